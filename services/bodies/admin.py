@@ -1,0 +1,28 @@
+"""The two trees, to look at; they are written by `manage.py load_city`."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from services.bodies.models import Area, Body, Dated
+from services.core.desk.api import ReadOnlyAdmin
+from services.core.languages.api import in_language
+
+
+class DatedAdmin(ReadOnlyAdmin):
+    search_fields = ("code", "names")
+
+    @admin.display(description=_("name"))
+    def name(self, row: Dated) -> str:
+        return in_language(row.names)
+
+
+@admin.register(Body)
+class BodyAdmin(DatedAdmin):
+    list_display = ("code", "name", "kind", "parent", "valid_from", "valid_to")
+    list_filter = ("kind",)
+
+
+@admin.register(Area)
+class AreaAdmin(DatedAdmin):
+    list_display = ("code", "name", "level", "parent", "valid_from", "valid_to")
+    list_filter = ("level",)

@@ -1,0 +1,85 @@
+"""Reading the trees as they stood on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from services.bodies.models import Area, Body
+from services.core.languages.api import Text, in_language
+
+DatedRow = TypeVar("DatedRow", Body, Area)
+
+# From a row towards the root or the leaves, in one statement. Parameters: the day twice, the code.
+_WALK: Final = """
+    WITH RECURSIVE valid AS (
+        SELECT * FROM TREE WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+    ), walk AS (
+        SELECT valid.*, 0 AS depth FROM valid WHERE code = %s
+        UNION ALL
+        SELECT valid.*, walk.depth + 1 FROM valid JOIN walk ON STEP
+    )
+    SELECT * FROM walk ORDER BY depth, code
+"""
+_UP: Final = _WALK.replace("STEP", "valid.code = walk.parent")
+_DOWN: Final = _WALK.replace("STEP", "valid.parent = walk.code")
+_AREAS_UP: Final = _UP.replace("TREE", "bodies_area")
+_AREAS_DOWN: Final = _DOWN.replace("TREE", "bodies_area")
+_BODIES_DOWN: Final = _DOWN.replace("TREE", "bodies_body")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area as it stood on the day that was asked for."""
+
+    code: str
+    level: str
+    names: Text
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+
+def body_exists(code: str, on: date) -> bool:
+    return _on(Body.objects.all(), on).filter(code=code).exists()
+
+
+def body_name(code: str, on: date, language: str | None = None) -> str:
+    """The body's name on that day; the bare code where the tree does not know it."""
+    return body_names([code], on, language)[code]
+
+
+def body_names(codes: Iterable[str], on: date, language: str | None = None) -> dict[str, str]:
+    """`body_name` of many in one statement."""
+    wanted = set(codes)
+    known = dict(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
+    return {code: in_language(known.get(code, {}), language) or code for code in wanted}
+
+
+def body_descendants(code: str, on: date) -> list[str]:
+    """The codes of the body and of all below it, from the top; empty where it did not exist."""
+    return [body.code for body in Body.objects.raw(_BODIES_DOWN, [on, on, code])]
+
+
+def area_name(code: str, on: date, language: str | None = None) -> str:
+    """The area's own name on that day; the bare code where the tree does not know it."""
+    names = _on(Area.objects.filter(code=code), on).values_list("names", flat=True).first()
+    return in_language(names or {}, language) or code
+
+
+def area_chain(code: str, on: date) -> list[Place]:
+    """From the largest area down to this one; empty where it did not exist."""
+    rows = list(Area.objects.raw(_AREAS_UP, [on, on, code]))
+    return [Place(row.code, row.level, row.names) for row in reversed(rows)]
+
+
+def area_descendants(code: str, on: date) -> list[str]:
+    """The codes of the area and of all inside it, from the largest; empty where it did not exist."""
+    return [area.code for area in Area.objects.raw(_AREAS_DOWN, [on, on, code])]
+
+
+def _on(rows: QuerySet[DatedRow], on: date) -> QuerySet[DatedRow]:
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)

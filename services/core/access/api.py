@@ -1,0 +1,20 @@
+from services.core.access.commands import note_readings, reading
+from services.core.access.guard import AccessNotRecorded, guard_facts_reads
+from services.core.access.models import AccessEntry
+from services.core.access.purposes import Purpose
+from services.core.access.queries import Reading, count_entries_for, entries_for
+from services.core.access.window import active, writing
+
+__all__ = [
+    "AccessEntry",
+    "AccessNotRecorded",
+    "Purpose",
+    "Reading",
+    "active",
+    "count_entries_for",
+    "entries_for",
+    "guard_facts_reads",
+    "note_readings",
+    "reading",
+    "writing",
+]

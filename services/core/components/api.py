@@ -1,0 +1,45 @@
+from services.core.components.choices import ChoiceLabel
+from services.core.components.dates import DatePartsField, DatePartsInput
+from services.core.components.figures import long_day, long_month, long_year, plain_value
+from services.core.components.parts import (
+    Action,
+    ActionKind,
+    Article,
+    Card,
+    Condition,
+    Entry,
+    Fact,
+    Result,
+    Row,
+    Source,
+    Step,
+    StepState,
+    TaskItem,
+    Tone,
+    Words,
+)
+
+__all__ = [
+    "Action",
+    "ActionKind",
+    "Article",
+    "Card",
+    "ChoiceLabel",
+    "Condition",
+    "DatePartsField",
+    "DatePartsInput",
+    "Entry",
+    "Fact",
+    "Result",
+    "Row",
+    "Source",
+    "Step",
+    "StepState",
+    "TaskItem",
+    "Tone",
+    "Words",
+    "long_day",
+    "long_month",
+    "long_year",
+    "plain_value",
+]

@@ -1,0 +1,156 @@
+"""The desk of identity. Names and numbers of people are masked here, and there is no way to unmask them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from services.core.audit.api import Actor
+from services.core.calendar.api import now
+from services.core.desk.api import ReadOnlyAdmin, desk_action
+from services.core.routes.api import actor_of
+from services.identity.accounts import change_account, open_account, roles_of
+from services.identity.admin_forms import AccountForm, NewAccountForm
+from services.identity.identifiers import masked_name, masked_resident_id
+from services.identity.keys import revoke_key
+from services.identity.mandates import end_mandate
+from services.identity.models import Person, Representation, ServiceKey, Subject, SubjectKind, User
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[User]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+# What a role may do is said in portal/roles.py, and addresses are nobody's way in: neither is edited by hand.
+admin.site.unregister([Group, EmailAddress])
+
+
+def _masked(person: Person | None) -> str:
+    return "" if person is None else masked_name(person.name)
+
+
+@admin.register(Subject)
+class SubjectAdmin(ReadOnlyAdmin):
+    list_display = ("id", "kind", "name", "number", "synthetic", "created_at")
+    list_filter = ("kind", "synthetic")
+    list_select_related = ("person", "enterprise")
+    # A resident ID in a search would stand in the address and so in logs: subjects are found by what is public.
+    search_fields = ("=id", "=enterprise__credit_code", "enterprise__name")
+    search_help_text = _("A subject's UUID, or an enterprise's credit code or name")
+    readonly_fields = ("name", "number")
+
+    @admin.display(description=_("name"))
+    def name(self, subject: Subject) -> str:
+        return _masked(subject.person) if subject.kind == SubjectKind.PERSON else subject.enterprise.name
+
+    @admin.display(description=_("resident ID or credit code"))
+    def number(self, subject: Subject) -> str:
+        if subject.kind == SubjectKind.PERSON:
+            return masked_resident_id(subject.person.resident_id)
+        return subject.enterprise.credit_code
+
+
+@admin.register(Representation)
+class RepresentationAdmin(ReadOnlyAdmin):
+    list_display = ("agent_name", "enterprise_name", "role", "valid_from", "valid_to")
+    list_filter = ("role",)
+    list_select_related = ("agent", "enterprise")
+    search_fields = ("=enterprise__credit_code", "enterprise__name")
+    fields = ("agent_name", "enterprise_name", "role", "valid_from", "valid_to", "created_at")
+    readonly_fields = ("agent_name", "enterprise_name")
+    actions = ("end_today",)
+
+    @admin.display(description=_("representative"))
+    def agent_name(self, mandate: Representation) -> str:
+        return _masked(mandate.agent)
+
+    @admin.display(description=_("enterprise"), ordering="enterprise__name")
+    def enterprise_name(self, mandate: Representation) -> str:
+        return mandate.enterprise.name
+
+    @desk_action(label=_("End the mandate today"), permission="identity.end_representation")
+    def end_today(self, mandate: Representation, *, actor: Actor, at: datetime) -> None:
+        end_mandate(mandate=mandate.id, on=at.date(), actor=actor, at=at)
+
+
+@admin.register(ServiceKey)
+class ServiceKeyAdmin(ReadOnlyAdmin):
+    list_display = ("prefix", "body", "datasets", "created_at", "revoked_at")
+    list_filter = ("body",)
+    actions = ("revoke",)
+
+    @desk_action(label=_("Revoke the key"), permission="identity.revoke_servicekey")
+    def revoke(self, key: ServiceKey, *, actor: Actor, at: datetime) -> None:
+        revoke_key(key=key.id, actor=actor, at=at)
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """Accounts of staff and citizens. Opened and changed by commands; nobody changes their own, nothing is deleted."""
+
+    list_display = ("username", "person_name", "role_names", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    list_select_related = ("person",)
+    search_fields = ("username",)
+    ordering = ("username",)
+    add_fields = ("username", "resident_id", "password", "password_again", "roles")
+    change_fields = ("username", "person_name", "is_active", "roles", "last_login", "date_joined")
+    view_fields = ("username", "person_name", "is_active", "role_names", "last_login", "date_joined")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("person"))
+    def person_name(self, user: User) -> str:
+        return _masked(user.person)
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(str(role.label) for role in sorted(roles_of(user)))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Not by the password: its hash could be guessed letter by letter from the rows that come back."""
+        hidden = lookup.startswith("password")
+        return not hidden and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]  # Django sends None, too
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return obj != request.user and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002 - Django's
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return self.add_fields
+        return self.change_fields if self.has_change_permission(request, obj) else self.view_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return tuple(name for name in self.get_fields(request, obj) if name not in {"is_active", "roles"})
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
+        kwargs["form"] = AccountForm if change else NewAccountForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        actor, at, data = actor_of(request), now(), form.cleaned_data
+        if change:
+            change_account(user=obj.pk, active=data["is_active"], roles=data["roles"], actor=actor, at=at)
+            return
+        opened = open_account(
+            username=data["username"],
+            password=data["password"],
+            person=data["resident_id"],
+            roles=data["roles"],
+            actor=actor,
+            at=at,
+        )
+        obj.pk = opened.pk

@@ -1,0 +1,22 @@
+"""Every key that identity keeps in a session."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest
+
+_CHOSEN: Final = "identity.acting_for"
+
+
+def chosen_subject(request: HttpRequest) -> UUID | None:
+    """For whom this browser chose to act, if not for its own person."""
+    text = request.session.get(_CHOSEN)
+    return UUID(text) if text else None
+
+
+def choose_subject(request: HttpRequest, subject: UUID) -> None:
+    request.session[_CHOSEN] = str(subject)
+
+
+def forget_subject(request: HttpRequest) -> None:
+    request.session.pop(_CHOSEN, None)

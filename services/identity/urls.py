@@ -1,0 +1,23 @@
+"""Signing in and out, and choosing for whom to act.
+
+Of allauth's pages only those that this portal offers have an address: nobody signs up or resets a password by e-mail.
+"""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from services.core.routes.api import public, signed_in
+from services.identity import views
+
+account_patterns = [
+    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-out/", public(account.logout), name="account_logout"),
+    path("inactive/", public(account.account_inactive), name="account_inactive"),
+    path("password/", signed_in(account.password_change), name="account_change_password"),
+]
+acting_patterns = [path("", views.choose, name="choose")]
+
+urlpatterns = [
+    path("account/", include(account_patterns)),
+    path("acting/", include((acting_patterns, "acting"))),
+]
