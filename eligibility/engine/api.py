@@ -1,0 +1,58 @@
+"""The engine's one door."""
+
+from __future__ import annotations
+
+from eligibility.engine.dmn.compiler import Profile
+from eligibility.engine.dmn.model import Decision, InputData, Model
+from eligibility.engine.dmn.source import Article
+from eligibility.engine.evaluate import Mode, call, decide, evaluate
+from eligibility.engine.feel.run import Trace
+from eligibility.engine.feel.values import DateTime, DayTime, Range, Time, Unknown, YearMonth
+from eligibility.engine.findings import (
+    EngineError,
+    EvaluationError,
+    Finding,
+    LimitExceeded,
+    ModelError,
+    Severity,
+)
+from eligibility.engine.limits import Limits
+from eligibility.engine.load import load
+from eligibility.engine.record import Record, Source
+from eligibility.engine.trace import Recorder
+from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Verdict, VerdictState
+
+__all__ = [
+    "Article",
+    "Condition",
+    "DateTime",
+    "DayTime",
+    "Decision",
+    "EngineError",
+    "EvaluationError",
+    "FactUsed",
+    "Finding",
+    "InputData",
+    "LimitExceeded",
+    "Limits",
+    "Mode",
+    "Model",
+    "ModelError",
+    "Profile",
+    "Range",
+    "Record",
+    "Recorder",
+    "RowUsed",
+    "Severity",
+    "Source",
+    "Time",
+    "Trace",
+    "Unknown",
+    "Verdict",
+    "VerdictState",
+    "YearMonth",
+    "call",
+    "decide",
+    "evaluate",
+    "load",
+]

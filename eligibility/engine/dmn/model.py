@@ -1,0 +1,74 @@
+"""A compiled model: immutable, shared between threads, evaluated any number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eligibility.engine.dmn.source import Article, Texts
+from eligibility.engine.feel import ir
+from eligibility.engine.feel.types import Type
+from eligibility.engine.feel.values import Function, Value
+from eligibility.engine.findings import Finding
+from eligibility.engine.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    name: str
+    type: Type
+    slot: int
+    titles: Texts
+    namespace: str
+    local_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision and what an explanation needs to say about it. ``kind`` is the boxed expression's."""
+
+    name: str
+    titles: Texts
+    explanations: Texts
+    description: str
+    article: Article | None
+    kind: str
+    text: str
+    type: Type
+    requires: tuple[str, ...]
+    """Names of the decisions and inputs that it stands on."""
+    rows: tuple[tuple[str, ...], ...]
+    """The cells of a decision table as written."""
+    columns: tuple[str, ...]
+    slot: int
+    index: int
+    node: ir.Node
+    """Its logic as typed IR, for other engines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What runs: closures by decision, functions by number, and an empty frame to copy."""
+
+    decisions: tuple[Callable[[ir.Frame], Value], ...]
+    shared: Sequence[Function]
+    frame: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    name: str
+    namespace: str
+    inputs: Mapping[str, InputData]
+    decisions: Mapping[str, Decision]
+    functions: Mapping[str, int]
+    """Business knowledge models and decision services by name: numbers in ``program.shared``."""
+    order: tuple[str, ...]
+    """The decisions, each after what it requires."""
+    standing: Mapping[str, tuple[str, ...]]
+    """For each decision all that it stands on, directly or not, in order."""
+    paths: frozenset[tuple[str, ...]]
+    """The input paths that the model reads."""
+    warnings: tuple[Finding, ...]
+    program: Program
+    limits: Limits

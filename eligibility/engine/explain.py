@@ -1,0 +1,100 @@
+"""From a recorded trace to the conditions of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from eligibility.engine.dmn.model import Decision, Model
+from eligibility.engine.feel.builtins.conversion import text_of
+from eligibility.engine.feel.values import Unknown, Value
+from eligibility.engine.record import Record, Source
+from eligibility.engine.trace import FactRead, Recorder, RowTried, Step
+from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Scalar
+
+
+def conditions(model: Model, recorder: Recorder) -> tuple[Condition, ...]:
+    """One for each decision that was reached, what it stands on before it."""
+    by_index = {decision.index: decision for decision in model.decisions.values()}
+    reached: dict[str, Condition] = {}
+    for step in recorder.steps:
+        decision = by_index[step.decision]
+        reached.setdefault(decision.name, _condition(decision, step))
+    return tuple(reached[name] for name in model.order if name in reached)
+
+
+def facts(found: Iterable[Condition]) -> tuple[FactUsed, ...]:
+    """Every fact that any of the conditions read, once."""
+    return tuple(dict.fromkeys(fact for condition in found for fact in condition.facts))
+
+
+def _condition(decision: Decision, step: Step) -> Condition:
+    return Condition(
+        decision=decision.name,
+        titles=decision.titles,
+        explanations=decision.explanations,
+        rule=decision.text,
+        result=_result(decision, step.value),
+        value=scalar(step.value),
+        article=decision.article,
+        facts=tuple(dict.fromkeys(_fact(each) for each in step.facts if not _is_relation(each.value))),
+        rows=tuple(_row(decision, each) for each in step.rows),
+        requires=decision.requires,
+        problems=tuple(dict.fromkeys(problem.code for problem in step.problems)),
+    )
+
+
+def _result(decision: Decision, value: Value) -> str:
+    if value.__class__ is Unknown:
+        return "unknown"
+    if value is True:
+        return "pass"
+    if value is False:
+        return "fail"
+    return "unknown" if decision.type.name == "boolean" else "value"
+
+
+def _is_relation(value: Value) -> bool:
+    """Rows reached on the way are no facts themselves; their fields are."""
+    if value.__class__ is list:
+        return bool(value) and all(_is_relation(item) for item in value)
+    return value.__class__ is Record
+
+
+def _fact(read: FactRead) -> FactUsed:
+    record, source = read.record, read.record.source or Source()
+    return FactUsed(
+        path=".".join(read.origin) if read.origin else f"{record.dataset}.{read.field}".lstrip("."),
+        dataset=record.dataset,
+        field=read.field,
+        record_id=record.record_id,
+        value=scalar(read.value),
+        known=read.value.__class__ is not Unknown,
+        body=source.body,
+        feed=source.feed,
+        recorded="" if source.recorded is None else source.recorded.isoformat(),
+        valid_from="" if source.valid_from is None else source.valid_from.isoformat(),
+    )
+
+
+def _row(decision: Decision, tried: RowTried) -> RowUsed:
+    texts = decision.rows[tried.row] if tried.row < len(decision.rows) else ()
+    cells = tuple((text, _said(text, value)) for text, value in zip(texts, tried.cells, strict=False))
+    return RowUsed(tried.row + 1, cells, _said("", tried.verdict))
+
+
+def _said(text: str, value: Value) -> str:
+    if text in ("-", "") and value is None and text:
+        return "any"
+    if value.__class__ is Unknown:
+        return "unknown"
+    return "pass" if value is True else "fail"
+
+
+def scalar(value: Value) -> Scalar:
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, Record):
+        return value.record_id or None
+    return text_of(value)

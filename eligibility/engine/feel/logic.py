@@ -1,0 +1,221 @@
+"""Three-valued logic, and equality and order between FEEL values (DMN 1.5, 10.3.2.7 and tables 42, 44, 45, 46).
+
+``null`` is the standard's third value: an error or an absence. ``Unknown`` is ours: it stands for any value at all, so
+whatever depends on it is unknown, and only what no completion could change is decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from eligibility.engine.feel.temporal import instant, offset_of, offset_of_time, time_instant
+from eligibility.engine.feel.types import kind
+from eligibility.engine.feel.values import (
+    NANOS,
+    DateTime,
+    DayTime,
+    FarDate,
+    Range,
+    Time,
+    Unknown,
+    Value,
+    YearMonth,
+    unite,
+)
+from eligibility.engine.record import Record
+
+
+def conjunction(values: Iterable[Value]) -> Value:
+    """*and*: false as soon as one is; otherwise unknown, then null, then true."""
+    undecided: list[Value] = []
+    absent = False
+    for value in values:
+        if value is False:
+            return False
+        if value.__class__ is Unknown:
+            undecided.append(value)
+        elif value is not True:
+            absent = True
+    if undecided:
+        return unite(undecided)
+    return None if absent else True
+
+
+def disjunction(values: Iterable[Value]) -> Value:
+    """*or*: true as soon as one is; otherwise unknown, then null, then false."""
+    undecided: list[Value] = []
+    absent = False
+    for value in values:
+        if value is True:
+            return True
+        if value.__class__ is Unknown:
+            undecided.append(value)
+        elif value is not False:
+            absent = True
+    if undecided:
+        return unite(undecided)
+    return None if absent else False
+
+
+def negation(value: Value) -> Value:
+    if value.__class__ is bool:
+        return not value
+    return value if value.__class__ is Unknown else None
+
+
+def equal(left: Value, right: Value) -> Value:
+    """``=``: true, false, null for values of different types, unknown where an unknown could change it."""
+    if left.__class__ is Unknown or right.__class__ is Unknown:
+        return unite((left, right))
+    if left is None or right is None:
+        return left is right
+    own = kind(left)
+    if own != kind(right):
+        return None
+    compare = _EQUALITIES.get(own)
+    if compare is not None:
+        return compare(left, right)
+    return bool(left == right)
+
+
+def _equal_lists(left: list[Value], right: list[Value]) -> Value:
+    if len(left) != len(right):
+        return False
+    return _all_equal(zip(left, right, strict=True))
+
+
+def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value]) -> Value:
+    if left is right:
+        return True
+    if isinstance(left, Record) and isinstance(right, Record) and left.record_id and right.record_id:
+        return left == right
+    if left.keys() != right.keys():
+        # A record's missing field is unknown: it may be there after all.
+        partial = [each for each in (left, right) if isinstance(each, Record)]
+        return Unknown(each.dataset for each in partial if each.dataset) if partial else False
+    return _all_equal((left[name], right[name]) for name in left)
+
+
+def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
+    """Items of different types are simply not equal: only the outermost comparison is an error."""
+    return conjunction(False if (same := equal(left, right)) is None else same for left, right in pairs)
+
+
+def _equal_ranges(left: Range, right: Range) -> Value:
+    if (left.low_closed, left.high_closed) != (right.low_closed, right.high_closed):
+        return False
+    if left.operator != right.operator:
+        return False
+    return _all_equal(((left.low, right.low), (left.high, right.high)))
+
+
+def _equal_times(left: Time, right: Time) -> bool:
+    """Times are equal to the second (DMN 1.5, table 42: hour, minute, second, offset)."""
+    if (offset_of_time(left) is None) != (offset_of_time(right) is None):
+        return False
+    return time_instant(left) // NANOS == time_instant(right) // NANOS
+
+
+def _equal_date_times(left: DateTime, right: DateTime) -> bool:
+    if (offset_of(left) is None) != (offset_of(right) is None):
+        return False
+    return instant(left) // NANOS == instant(right) // NANOS
+
+
+_EQUALITIES: Final[dict[str, Callable[..., Value]]] = {
+    "list": _equal_lists,
+    "context": _equal_contexts,
+    "range": _equal_ranges,
+    "time": _equal_times,
+    "date and time": _equal_date_times,
+}
+
+
+def order(left: Value, right: Value) -> int | None:
+    """-1, 0 or 1; none where the two cannot be ordered (null, different types, contexts, booleans)."""
+    key = _ORDERS.get(left.__class__)
+    if key is None or _ORDERS.get(right.__class__) is not key:
+        return None
+    first, second = key(left), key(right)
+    return int(first > second) - int(first < second)
+
+
+def _itself(value: Value) -> Value:
+    return value
+
+
+def _text(value: str) -> Value:
+    return value
+
+
+def _nanos(value: DayTime) -> int:
+    return value.nanos
+
+
+def _months(value: YearMonth) -> int:
+    return value.months
+
+
+def _ordinal(value: dt.date | FarDate) -> int:
+    return value.toordinal()
+
+
+_ORDERS: Final[dict[type, Callable[..., Value]]] = {
+    Decimal: _itself,
+    str: _text,
+    dt.date: _ordinal,
+    FarDate: _ordinal,
+    Time: time_instant,
+    DateTime: instant,
+    DayTime: _nanos,
+    YearMonth: _months,
+}
+
+
+def compare(operator: str, left: Value, right: Value) -> Value:
+    """``< <= > >=``: null where there is no order, unknown where a side is."""
+    if left.__class__ is Unknown or right.__class__ is Unknown:
+        return unite((left, right))
+    result = order(left, right)
+    return None if result is None else ORDERINGS[operator](result)
+
+
+ORDERINGS: Final[dict[str, Callable[[int], bool]]] = {
+    "<": lambda result: result < 0,
+    "<=": lambda result: result <= 0,
+    ">": lambda result: result > 0,
+    ">=": lambda result: result >= 0,
+}
+
+
+def within(value: Value, interval: Range) -> Value:
+    """Whether a value lies in a range; an end that is null is no bound."""
+    if interval.operator == "!=":
+        return negation(equal(value, interval.low))
+    tests: list[Value] = []
+    if interval.low is not None:
+        tests.append(compare(">=" if interval.low_closed else ">", value, interval.low))
+    if interval.high is not None:
+        tests.append(compare("<=" if interval.high_closed else "<", value, interval.high))
+    return conjunction(tests)
+
+
+def unknowns_inside(value: Value) -> Iterator[Unknown]:
+    """The unknowns in a list or in a context made by FEEL; a record is known, its fields are read when needed."""
+    if value.__class__ is Unknown:
+        yield value
+    elif value.__class__ is list:
+        for item in value:
+            yield from unknowns_inside(item)
+    elif value.__class__ is dict:
+        for item in value.values():
+            yield from unknowns_inside(item)
+
+
+def unknown_inside(value: Value) -> Unknown | None:
+    """One unknown for all that a value holds, or none."""
+    found = list(unknowns_inside(value))
+    return unite(found) if found else None

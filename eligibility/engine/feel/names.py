@@ -1,0 +1,49 @@
+"""The names that a parser knows: FEEL decides by what is in scope whether ``a-b`` is one name or a subtraction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from eligibility.engine.feel.tokens import Token, words
+
+Spelling = tuple[tuple[str, ...], str]
+
+
+class Names:
+    """Known names, found by their first word, longest first. The names of its parents are known too."""
+
+    def __init__(self, names: Iterable[str] = (), *parents: Names) -> None:
+        self._parents = parents
+        self._by_first: dict[str, list[Spelling]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        spelling = words(name)
+        if not spelling:
+            return
+        known = self._by_first.setdefault(spelling[0], [])
+        if (spelling, name) not in known:
+            known.append((spelling, name))
+            known.sort(key=lambda each: -len(each[0]))
+
+    def child(self, names: Iterable[str] = ()) -> Names:
+        return Names(names, self)
+
+    def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
+        """The longest known name that begins at a token, and how many tokens it takes."""
+        best = self._match_here(tokens, start)
+        for parent in self._parents:
+            found = parent.match(tokens, start)
+            if found is not None and (best is None or found[1] > best[1]):
+                best = found
+        return best
+
+    def _match_here(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
+        for spelling, name in self._by_first.get(tokens[start].text, ()):
+            end = start + len(spelling)
+            if end <= len(tokens) and all(
+                token.text == text for token, text in zip(tokens[start:end], spelling, strict=True)
+            ):
+                return name, len(spelling)
+        return None
