@@ -1,0 +1,45 @@
+"""Awards: what other rooms may use."""
+
+from __future__ import annotations
+
+from eligibility.awards.cards import entitlement_card, is_open, is_snoozed, look_card, offer_card, payment_status
+from eligibility.awards.confirming import Shown, confirm_offer
+from eligibility.awards.looking import look_at_policies
+from eligibility.awards.models import Entitlement, Offer
+from eligibility.awards.presenting import Presenter
+from eligibility.awards.queries import (
+    Waiting,
+    entitlements_of,
+    offers_of,
+    open_counts,
+    open_offers,
+    payments_of,
+    waiting_for_others,
+)
+from eligibility.awards.states import ENTITLEMENTS, OFFERS, EntitlementState, OfferState
+
+__all__ = [
+    "ENTITLEMENTS",
+    "OFFERS",
+    "Entitlement",
+    "EntitlementState",
+    "Offer",
+    "OfferState",
+    "Presenter",
+    "Shown",
+    "Waiting",
+    "confirm_offer",
+    "entitlement_card",
+    "entitlements_of",
+    "is_open",
+    "is_snoozed",
+    "look_at_policies",
+    "look_card",
+    "offer_card",
+    "offers_of",
+    "open_counts",
+    "open_offers",
+    "payment_status",
+    "payments_of",
+    "waiting_for_others",
+]

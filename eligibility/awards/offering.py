@@ -1,0 +1,137 @@
+"""From matches to offers: made once, refreshed, replaced when the amount changed, withdrawn when no longer true."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from eligibility.awards.models import LIVE_OFFERS, Offer
+from eligibility.awards.states import OFFERS, OfferState
+from eligibility.engine.api import Verdict, VerdictState
+from eligibility.matching.api import Match
+from services.core.audit.api import Actor, record
+from services.core.money.api import Money
+from services.core.outbox.api import emit
+from services.core.transitions.api import move, move_many
+
+AwardIdentity = tuple[str, str, str]
+
+
+def verdict_hash(verdict: Verdict) -> str:
+    """SHA-256 of the verdict in its stable form: what was decided, why, from which facts."""
+    return hashlib.sha256(verdict.to_bytes()).hexdigest()
+
+
+class OfferMaker:
+    """What matching hands its results to (a `MatchSink`)."""
+
+    def accept(self, matches: Sequence[Match], *, as_of: date, actor: Actor, at: datetime) -> None:
+        make_offers(matches=matches, as_of=as_of, actor=actor, at=at)
+
+
+@transaction.atomic
+def make_offers(*, matches: Sequence[Match], as_of: date, actor: Actor, at: datetime) -> None:
+    """Bring the offers of these awards in line with the matches. Safe to repeat and to run twice at once.
+
+    A verdict with the outcome `notice` or `task` makes no offer. Nobody is refused here: what is not eligible merely
+    loses an offer that is no longer true (decision 16).
+    """
+    standing = _lock_standing(matches)
+    fresh: list[Offer] = []
+    for match in matches:
+        offer = standing.get(_identity(match))
+        wanted = match.verdict.state is VerdictState.ELIGIBLE and match.verdict.outcome == "offer"
+        if offer is None:
+            fresh += [_offer(match, as_of=as_of, at=at)] if wanted else []
+        elif offer.state in LIVE_OFFERS:
+            fresh += _revise(offer, match if wanted else None, as_of=as_of, actor=actor, at=at)
+    # Another run may have made the same offer a moment ago: the constraint decides, and nothing is lost.
+    Offer.objects.bulk_create(fresh, ignore_conflicts=True)
+    made = list(Offer.objects.filter(pk__in=[offer.pk for offer in fresh]).order_by("pk").values_list("pk", flat=True))
+    if made:
+        _publish(made, at=at)
+
+
+def _identity(match: Match) -> AwardIdentity:
+    return match.policy.code, str(match.subject), match.award_key
+
+
+def _lock_standing(matches: Sequence[Match]) -> dict[AwardIdentity, Offer]:
+    """The offers that stand for these awards, locked in one order so that two runs can't wait for each other."""
+    offers = (
+        Offer.objects.select_for_update(of=("self",))
+        .filter(policy__in={match.policy.code for match in matches}, subject__in={match.subject for match in matches})
+        .exclude(state=OfferState.WITHDRAWN)
+        .order_by("pk")
+    )
+    return {(offer.policy, str(offer.subject_id), offer.award_key): offer for offer in offers}
+
+
+def _offer(match: Match, *, as_of: date, at: datetime) -> Offer:
+    verdict = match.verdict
+    if verdict.amount is None:
+        message = f"{match.policy.code}: eligible without an amount."
+        raise ValueError(message)
+    return Offer(
+        policy=match.policy.code,
+        version_id=match.version.id,
+        subject_id=match.subject,
+        award_key=match.award_key,
+        unit_key=match.unit_key,
+        event_date=match.event_date,
+        period_start=match.period.start if match.period else None,
+        period_end=match.period.end if match.period else None,
+        amount=Money(verdict.amount),
+        total=Money(verdict.total) if verdict.total is not None else None,
+        verdict=verdict.to_json(),
+        verdict_hash=verdict_hash(verdict),
+        payees=[str(payee) for payee in match.payees],
+        confirm_by=as_of + timedelta(days=match.policy.confirm_within_days),
+        created_at=at,
+    )
+
+
+def _revise(offer: Offer, match: Match | None, *, as_of: date, actor: Actor, at: datetime) -> list[Offer]:
+    """The offer that replaces `offer`, if one must: another amount is another offer, never a silent change."""
+    if match is None:
+        withdraw(offer=offer, reason="no longer eligible", actor=actor, at=at)
+        return []
+    same_payees = {str(payee) for payee in match.payees} == set(offer.payees)
+    if same_payees and verdict_hash(match.verdict) == offer.verdict_hash:
+        return []
+    new = _offer(match, as_of=as_of, at=at)
+    if (new.amount, new.total) == (offer.amount, offer.total):
+        _refresh(offer, new, actor=actor, at=at)
+        return []
+    withdraw(offer=offer, reason="another amount", actor=actor, at=at)
+    new.replaces = offer
+    return [new]
+
+
+def withdraw(*, offer: Offer, reason: str, actor: Actor, at: datetime) -> None:
+    move(offer, "withdraw", table=OFFERS, actor=actor, at=at, reason=reason)
+
+
+def _refresh(offer: Offer, new: Offer, *, actor: Actor, at: datetime) -> None:
+    """Same amount, other facts or version: the reasons shown are today's, the deadline stays."""
+    fields = ("version_id", "verdict", "verdict_hash", "payees", "unit_key", "event_date")
+    for name in fields:
+        setattr(offer, name, getattr(new, name))
+    offer.save(update_fields=fields)
+    record(
+        actor=actor,
+        action="awards.offer.refreshed",
+        object_type="awards.Offer",
+        object_id=str(offer.pk),
+        at=at,
+        data={"verdict_hash": new.verdict_hash},
+    )
+
+
+def _publish(made: Sequence[UUID], *, at: datetime) -> None:
+    move_many(Offer, made, "publish", table=OFFERS, actor=Actor.system("matching"), at=at)
+    emit("awards.offers_published", {"offers": [str(offer) for offer in made]})

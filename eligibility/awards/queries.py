@@ -1,0 +1,97 @@
+"""Reading awards for pages and other rooms; what belongs to somebody else does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from eligibility.awards.models import Entitlement, Instalment, Offer
+from eligibility.awards.states import OfferState
+from eligibility.payments.api import PaymentView, payments_for
+from services.identity import api as identity
+
+
+def offers_of(subject: UUID) -> QuerySet[Offer]:
+    return Offer.objects.filter(subject=subject).select_related("version__policy", "entitlement")
+
+
+def open_offers(subject: UUID, today: date) -> list[Offer]:
+    """What waits for a click today, the most urgent first; what was put off is not among them."""
+    waiting = offers_of(subject).filter(state=OfferState.OFFERED, confirm_by__gte=today)
+    return list(waiting.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=today)).order_by("confirm_by", "id"))
+
+
+def open_counts(subjects: Sequence[UUID], today: date) -> dict[UUID, int]:
+    """How many offers wait for each of these subjects."""
+    waiting = Offer.objects.filter(subject__in=subjects, state=OfferState.OFFERED, confirm_by__gte=today)
+    return {row["subject"]: row["waiting"] for row in waiting.values("subject").annotate(waiting=Count("pk"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody for whom one may act, with the number of offers that wait for them."""
+
+    subject: UUID
+    label: str
+    waiting: int
+
+
+def waiting_for_others(person: UUID, today: date) -> list[Waiting]:
+    """A mother should not have to guess that something waits for her child, or for her company."""
+    others = identity.others_represented(person, today)
+    counts = open_counts(others, today) if others else {}
+    names = identity.labels(counts) if counts else {}
+    return [Waiting(one, names[one], counts[one]) for one in others if one in counts]
+
+
+def entitlements_of(subject: UUID) -> QuerySet[Entitlement]:
+    """Awarded to the subject or paid to them (a parent sees what was paid for the child)."""
+    mine = Entitlement.objects.filter(Q(subject=subject) | Q(payee=subject))
+    return mine.select_related("version__policy", "offer").prefetch_related("instalments")
+
+
+class Progress(StrEnum):
+    """How far the money has come, by who has to do something for it to go on."""
+
+    UNDER_WAY = "under_way"  # the city or its bank
+    HELD = "held"  # the bank checks the account, or a supervisor looks
+    DELAYED = "delayed"  # refused for a reason that is not the payee's: the city pays again
+    REJECTED = "rejected"  # refused: the payee has to give another account
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidInstalment:
+    instalment: Instalment
+    payment: PaymentView
+
+    @property
+    def progress(self) -> Progress:
+        payment = self.payment
+        if payment.is_paid:
+            return Progress.PAID
+        if payment.can_replace_account:
+            return Progress.REJECTED
+        if payment.is_refused:
+            return Progress.DELAYED
+        return Progress.HELD if payment.held else Progress.UNDER_WAY
+
+
+def current_of(paid: Sequence[PaidInstalment]) -> PaidInstalment:
+    """The one that waits for its payee, whichever period it is for; without any the latest."""
+    return next((one for one in paid if one.progress is Progress.REJECTED), paid[-1])
+
+
+def payments_of(entitlements: Sequence[Entitlement]) -> dict[UUID, list[PaidInstalment]]:
+    """Each entitlement's instalments with the state of their payments, oldest first; two queries for all."""
+    due = [one for entitlement in entitlements for one in entitlement.instalments.all()]
+    views = payments_for([one.pk for one in due])
+    found: dict[UUID, list[PaidInstalment]] = {entitlement.pk: [] for entitlement in entitlements}
+    for one in due:
+        found[one.entitlement_id].append(PaidInstalment(one, views[one.pk]))
+    return found

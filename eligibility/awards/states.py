@@ -1,0 +1,72 @@
+"""The lifecycles of an offer and of an entitlement: the two tables that alone move them.
+
+An offer waits for one click; what was clicked is an entitlement. *Not now* and *This is wrong* end neither.
+Source of the states: the recommended four rows (offer, entitlement, batch, payment), never one status field.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from services.core.audit.api import ActorKind
+from services.core.transitions.api import Transition, TransitionTable
+
+PEOPLE = frozenset({ActorKind.USER})
+RULES = frozenset({ActorKind.SYSTEM})
+EITHER = PEOPLE | RULES
+
+
+class OfferState(models.TextChoices):
+    CANDIDATE = "CANDIDATE", _("Being prepared")
+    OFFERED = "OFFERED", _("Waiting for you")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    DECLINED = "DECLINED", _("Declined")
+    LAPSED = "LAPSED", _("Lapsed")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class EntitlementState(models.TextChoices):
+    PENDING_APPROVAL = "PENDING_APPROVAL", _("Waiting for approval")
+    APPROVED = "APPROVED", _("Approved")
+    ACTIVE = "ACTIVE", _("Active")
+    SUSPENDED = "SUSPENDED", _("Suspended")
+    ENDED = "ENDED", _("Ended")
+    REJECTED = "REJECTED", _("Rejected")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    EXPIRED = "EXPIRED", _("Expired")
+
+
+_O = OfferState
+_E = EntitlementState
+
+OFFERS = TransitionTable(
+    "offer",
+    states=OfferState,
+    initial=_O.CANDIDATE,
+    transitions=[
+        Transition("publish", frozenset({_O.CANDIDATE}), _O.OFFERED, RULES),
+        Transition("confirm", frozenset({_O.OFFERED}), _O.CONFIRMED, PEOPLE, topic="awards.offer_confirmed"),
+        Transition("decline", frozenset({_O.OFFERED}), _O.DECLINED, PEOPLE),
+        Transition("lapse", frozenset({_O.OFFERED}), _O.LAPSED, RULES),
+        # By the rules when facts or law changed, also when that shows in the moment of the subject's own click.
+        Transition("withdraw", frozenset({_O.CANDIDATE, _O.OFFERED}), _O.WITHDRAWN, EITHER),
+    ],
+)
+
+ENTITLEMENTS = TransitionTable(
+    "entitlement",
+    states=EntitlementState,
+    initial=_E.PENDING_APPROVAL,
+    transitions=[
+        # Approved by rule: the decision was evaluated again a moment ago, under the same lock.
+        Transition("approve", frozenset({_E.PENDING_APPROVAL}), _E.APPROVED, RULES),
+        Transition("reject", frozenset({_E.PENDING_APPROVAL}), _E.REJECTED, PEOPLE),
+        Transition("activate", frozenset({_E.APPROVED}), _E.ACTIVE, RULES),
+        Transition("suspend", frozenset({_E.ACTIVE}), _E.SUSPENDED, EITHER),
+        Transition("resume", frozenset({_E.SUSPENDED}), _E.ACTIVE, EITHER),
+        Transition("end", frozenset({_E.ACTIVE, _E.SUSPENDED}), _E.ENDED, RULES),
+        Transition("cancel", frozenset({_E.PENDING_APPROVAL, _E.APPROVED}), _E.CANCELLED, PEOPLE),
+        Transition("expire", frozenset({_E.APPROVED}), _E.EXPIRED, RULES),
+    ],
+)

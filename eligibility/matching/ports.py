@@ -1,0 +1,44 @@
+"""What matching needs from above: somebody who makes offers of what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from eligibility.engine.api import Verdict
+from eligibility.policies.api import CompiledPolicy, Period, Policy
+from services.core.audit.api import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A verdict for one row of a policy's award unit, with all that an offer of it needs."""
+
+    policy: Policy
+    version: CompiledPolicy
+    unit_key: str
+    subject: UUID
+    award_key: str
+    event_date: date
+    period: Period | None
+    payees: tuple[UUID, ...]
+    verdict: Verdict
+
+
+class MatchSink(Protocol):
+    def accept(self, matches: Sequence[Match], *, as_of: date, actor: Actor, at: datetime) -> None:
+        """Make, refresh or withdraw offers so that they say what `matches` say. Safe to repeat."""
+
+
+_sinks: list[MatchSink] = []
+
+
+def register_sink(sink: MatchSink) -> None:
+    _sinks.append(sink)
+
+
+def sinks() -> tuple[MatchSink, ...]:
+    return tuple(_sinks)

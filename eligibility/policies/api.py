@@ -1,0 +1,71 @@
+"""Policies: which benefit, by which dated rule, for whom, and what it says of given facts."""
+
+from eligibility.policies.assess import Dates, Facts, as_record, assess, event_date_of, with_overlay
+from eligibility.policies.commands import LIBRARY_LOADED, Loaded, sync_library
+from eligibility.policies.compiled import CompiledPolicy
+from eligibility.policies.errors import (
+    CasesFail,
+    ChangedAfterPublication,
+    LibraryError,
+    NoVersionInForce,
+    ParameterNotInForce,
+    PolicyError,
+    UnknownPolicy,
+)
+from eligibility.policies.models import PolicyVersion
+from eligibility.policies.periods import Period, first_period, next_period
+from eligibility.policies.queries import (
+    compiled,
+    datasets,
+    decide,
+    paths,
+    policies,
+    policy,
+    rulebook,
+    sentences,
+    terms_of,
+    version_for,
+)
+from eligibility.policies.rulebook import Policy, Rulebook
+from eligibility.policies.terms import AS_OF, ConfirmedBy, Instalments, Per, Terms
+
+__all__ = [
+    "AS_OF",
+    "LIBRARY_LOADED",
+    "CasesFail",
+    "ChangedAfterPublication",
+    "CompiledPolicy",
+    "ConfirmedBy",
+    "Dates",
+    "Facts",
+    "Instalments",
+    "LibraryError",
+    "Loaded",
+    "NoVersionInForce",
+    "ParameterNotInForce",
+    "Per",
+    "Period",
+    "Policy",
+    "PolicyError",
+    "PolicyVersion",
+    "Rulebook",
+    "Terms",
+    "UnknownPolicy",
+    "as_record",
+    "assess",
+    "compiled",
+    "datasets",
+    "decide",
+    "event_date_of",
+    "first_period",
+    "next_period",
+    "paths",
+    "policies",
+    "policy",
+    "rulebook",
+    "sentences",
+    "sync_library",
+    "terms_of",
+    "version_for",
+    "with_overlay",
+]
