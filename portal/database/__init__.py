@@ -1,0 +1,1 @@
+"""Where the data lives: the embedded PostgreSQL, its three roles and their rights."""
