@@ -21,7 +21,9 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.templatetags.l10n",
                 "services.core.components.templatetags.components",
+                "services.core.components.templatetags.charts",
             ],
         },
     },

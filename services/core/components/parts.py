@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -13,6 +14,8 @@ from django.utils.functional import Promise
 from services.core.money.api import Money
 
 Words: TypeAlias = str | Promise
+# What a chart can draw: a measure that nobody knows is none, and never a zero.
+Measure: TypeAlias = Money | Decimal | int | float | None
 
 
 class Tone(StrEnum):
@@ -33,6 +36,14 @@ class Result(StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     VALUE = "value"
+
+
+class Verdict(StrEnum):
+    """Of a policy for somebody, in the engine's own words, so that `Verdict(verdict.state)` is enough."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    UNKNOWN = "unknown"
 
 
 class StepState(StrEnum):
@@ -165,3 +176,72 @@ class Entry:
     more: Sequence[Words] = ()
     tag: Words = ""
     tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Answers that belong together on a page where they are checked."""
+
+    title: Words
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A policy and what it comes to for somebody: its verdict, in a line or two. An unknown one says what it lacks."""
+
+    title: Words
+    href: str
+    result: Verdict
+    amount: Money | None = None
+    text: Words = ""
+    missing: Sequence[Words] = ()
+    per: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number about the city that somebody may care about. `meaning` says why; without one it is not worth showing."""
+
+    label: Words
+    value: object
+    meaning: Words
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measure of a chart; `text` is how it is written where its number alone would mislead."""
+
+    label: Words
+    value: Measure
+    text: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Measures of one kind, in the order in which they are to be read. `note` says where they come from."""
+
+    title: Words
+    unit: Words
+    points: Sequence[Point]
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A whole of a stacked chart, with one measure for each kind that the chart names."""
+
+    label: Words
+    values: Sequence[Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class StackedChart:
+    """Wholes made of the same kinds of parts: five at most, since a reader tells no more patterns apart."""
+
+    title: Words
+    unit: Words
+    kinds: Sequence[Words]
+    bars: Sequence[Bar]
+    note: Words = ""

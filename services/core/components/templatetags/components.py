@@ -28,10 +28,12 @@ from services.core.components.parts import (
     Entry,
     Fact,
     Row,
+    Section,
     Source,
     Step,
     TaskItem,
     Tone,
+    VerdictRow,
     Words,
 )
 from services.core.money.api import Money
@@ -39,7 +41,22 @@ from services.core.money.api import Money
 register = template.Library()
 
 _ICONS: Final = frozenset(
-    {"alert", "check", "child", "clock", "cross", "dot", "elder", "empty", "firm", "mark", "source", "unknown", "value"}
+    {
+        "alert",
+        "check",
+        "child",
+        "clock",
+        "cross",
+        "dot",
+        "elder",
+        "empty",
+        "firm",
+        "mark",
+        "sound",
+        "source",
+        "unknown",
+        "value",
+    }
     | {"step-find", "step-pay", "step-why"}
 )
 
@@ -215,6 +232,24 @@ def summary_list(rows: Iterable[Row]) -> dict[str, Any]:
     """`{% summary_list rows %}`: what was answered or decided, line by line."""
     lines = list(rows)
     return {"rows": lines, "with_actions": any(row.action for row in lines)}
+
+
+@register.inclusion_tag("components/check_answers.html")
+def check_answers(sections: Iterable[Section], name: str = "answers", heading: int = 2) -> dict[str, Any]:
+    """`{% check_answers sections %}`: what will be sent; says what was left out. name: unique on the page."""
+    return {"sections": list(sections), "name": name, "heading": f"h{heading:d}"}
+
+
+@register.inclusion_tag("components/verdict_row.html")
+def verdict_row(row: VerdictRow, heading: int = 3) -> dict[str, Any]:
+    """`{% verdict_row row %}`: a policy and what it comes to; rows stand in a `tb-verdicts` list."""
+    return {"row": row, "heading": f"h{heading:d}"}
+
+
+@register.inclusion_tag("components/read_aloud.html")
+def read_aloud(target: str = "main") -> dict[str, Any]:
+    """`{% read_aloud %}`: a button that reads the page (or the part with this id); there only where the browser can."""
+    return {"target": target}
 
 
 @register.inclusion_tag("components/timeline.html")
