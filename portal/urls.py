@@ -8,8 +8,12 @@ from drf_spectacular.views import SpectacularAPIView
 
 from services.core.routes.api import public
 
+handler400 = "portal.about.views.bad_request"
+handler500 = "portal.about.views.server_error"
+
 urlpatterns = [
     path("", include("portal.home.urls")),
+    path("", include("portal.about.urls")),
     path("", include("services.identity.urls")),
     path("notices/", include("services.notices.urls")),
     path("my/", include("portal.mydata.urls")),

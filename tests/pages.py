@@ -21,6 +21,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
+from services.bodies.api import city
+
 ENGLISH, CHINESE = "en", "zh-hans"
 ERROR_MARKS = {ENGLISH: "Error: ", CHINESE: "错误："}
 _CONTROLS = ("input", "select", "textarea")
@@ -242,7 +244,7 @@ def problems_of(page: Page, language: str) -> list[str]:
 
 
 def _title(page: Page, language: str) -> Iterator[str]:
-    site = "通办" if language == CHINESE else "Tongban"
+    site = city().portal_names[language]
     if not re.fullmatch(rf".+ – {site}", page.title):
         yield f"its title is {page.title!r}"
     if page.title.startswith(ERROR_MARKS[language]) != bool(page.summary):

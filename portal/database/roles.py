@@ -18,7 +18,9 @@ DATABASE = "tongban"
 _PREPARING = 0x746F6E67  # the advisory lock of those who create roles; the session's end frees it
 
 OWNER_COMMANDS = frozenset({"migrate", "sqlmigrate", "makemigrations", "lintmigrations"})
-NO_DATABASE_COMMANDS = frozenset({"compilemessages", "makemessages", "collectstatic", "help", "version", "dmn_tck"})
+NO_DATABASE_COMMANDS = frozenset(
+    {"compilemessages", "makemessages", "collectstatic", "help", "version", "dmn_tck", "maintenance"}
+)
 
 
 def needs_database(command: str) -> bool:

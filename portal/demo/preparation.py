@@ -40,7 +40,7 @@ def prepare(*, seed: int | None, population: int | None, root: Path, steps: Step
 
 def _fill(delivered: Delivered, *, steps: Steps, at: datetime) -> None:
     with steps.step("Its bodies and areas and the library of policies are loaded"):
-        call_command("load_city", str(CITY_FILE), stdout=StringIO())
+        call_command("new_city", str(CITY_FILE), stdout=StringIO())
         _publish_policies(at=at)
     for dataset, path in delivered.feeds:
         _load(dataset, path, total=delivered.rows[dataset], steps=steps, at=at)

@@ -45,6 +45,7 @@ ELIGIBILITY = [
 PORTAL = [
     "portal.admin_site.TongbanAdminConfig",
     "portal.home",
+    "portal.about",
     "portal.health",
     "portal.mydata",
     "portal.enterprise",
@@ -62,6 +63,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.about.maintenance.MaintenanceMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings.environment import MODE, Mode, env
+from portal.settings.environment import MODE, ROOT, Mode, env
 
 DEMO = MODE is not Mode.PRODUCTION
 _DEMO_DATE = date(2025, 12, 1)  # the shipped policies are in force
@@ -18,3 +19,10 @@ if TONGBAN_TODAY is not None and not DEMO:
     raise ImproperlyConfigured(message)
 
 CURRENCY = "CNY"
+
+MAINTENANCE_FILE: Path = Path(env.str("TONGBAN_MAINTENANCE_FILE", "") or ROOT / "var" / "maintenance.json")
+
+# Who serves (services.bodies.city): one file with name, mark, colours, languages, contact and legal notices.
+_named = env.str("TONGBAN_CITY", "")
+_demo_city = ROOT / "portal" / "demo" / "city.yaml" if DEMO else None
+TONGBAN_CITY: Path | None = Path(_named).resolve() if _named else _demo_city

@@ -15,6 +15,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.about.context.whose_portal",
                 "portal.home.context.portal",
                 "services.notices.context.unread_notices",
             ],

@@ -1,4 +1,4 @@
-"""The two trees, to look at; they are written by `manage.py load_city`."""
+"""The two trees, to look at; they are written by `manage.py new_city`."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,6 @@
+from services.bodies.city.reading import CityFlaw, CityRefused
+from services.bodies.city.serving import city
+from services.bodies.city.values import City, Contact, Legal
 from services.bodies.commands import Loaded, TreeRefused, load_areas, load_bodies
 from services.bodies.models import AreaLevel, BodyKind
 from services.bodies.queries import (
@@ -14,6 +17,11 @@ from services.bodies.queries import (
 __all__ = [
     "AreaLevel",
     "BodyKind",
+    "City",
+    "CityFlaw",
+    "CityRefused",
+    "Contact",
+    "Legal",
     "Loaded",
     "Place",
     "TreeRefused",
@@ -24,6 +32,7 @@ __all__ = [
     "body_exists",
     "body_name",
     "body_names",
+    "city",
     "load_areas",
     "load_bodies",
 ]

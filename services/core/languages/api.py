@@ -1,4 +1,4 @@
 from services.core.languages.fields import TextsField
-from services.core.languages.texts import Text, in_language
+from services.core.languages.texts import LANGUAGES, Text, in_language
 
-__all__ = ["Text", "TextsField", "in_language"]
+__all__ = ["LANGUAGES", "Text", "TextsField", "in_language"]

@@ -194,7 +194,11 @@ def write(folder: Path, text: str) -> Path:
 
 
 SMALL_CITY = """
-name: ignored by this command
+name: {zh-hans: 某市, en: Some City}
+code: "990000"
+portal: {name: {zh-hans: 某市通办, en: Tongban Some City}}
+contact: {phone: "12345", security: "mailto:a@b.example"}
+legal: {operator: {zh-hans: 某局, en: Some Bureau}, privacy_contact: p@b.example}
 bodies:
   - {code: city_government, kind: government, names: {zh-hans: 市政府, en: Government}, valid_from: 2000-01-01}
   - code: hrss
@@ -210,8 +214,8 @@ areas:
 def test_a_city_is_loaded_from_a_file(tmp_path: Path, settings: Settings) -> None:
     settings.TONGBAN_TODAY = date(2025, 12, 1)
     out = StringIO()
-    call_command("load_city", str(write(tmp_path, SMALL_CITY)), stdout=out)
-    assert out.getvalue() == "bodies: 2 added, 0 changed, 0 unchanged\nareas: 1 added, 0 changed, 0 unchanged\n"
+    call_command("new_city", str(write(tmp_path, SMALL_CITY)), stdout=out)
+    assert "bodies: 2 added, 0 changed, 0 unchanged\nareas: 1 added, 0 changed, 0 unchanged\n" in out.getvalue()
     assert body_descendants("city_government", AFTER) == ["city_government", "hrss"]
 
 
@@ -228,10 +232,10 @@ def test_a_city_is_loaded_from_a_file(tmp_path: Path, settings: Settings) -> Non
 )
 def test_a_bad_file_is_refused_whole(tmp_path: Path, text: str) -> None:
     with pytest.raises(CommandError):
-        call_command("load_city", str(write(tmp_path, text)))
+        call_command("new_city", str(write(tmp_path, text)))
     assert not body_exists("city_government", AFTER)
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="absent"):
-        call_command("load_city", str(tmp_path / "absent.yaml"))
+        call_command("new_city", str(tmp_path / "absent.yaml"))

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from services.bodies.api import city
+
 SELF = SimpleNamespace(for_self=True, relation="self", label="王芳")
 CHILD = SimpleNamespace(for_self=False, relation="child", label="小满")
 FIRM = SimpleNamespace(for_self=False, relation="enterprise", label="老刘面馆")
@@ -79,6 +81,6 @@ def test_errors_lead_the_title() -> None:
 
 
 def test_when_all_is_broken_a_page_needs_nothing_but_itself() -> None:
-    html = render_to_string("500.html")
+    html = render_to_string("500.html", {"city": city()})
     assert "没有完成" in html
     assert "was not completed" in html
