@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "services.identity.timeout.TimeoutMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "services.identity.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

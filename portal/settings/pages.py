@@ -18,6 +18,7 @@ TEMPLATES = [
                 "portal.about.context.whose_portal",
                 "portal.home.context.portal",
                 "services.notices.context.unread_notices",
+                "services.identity.timeout.session_end",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -7,11 +7,12 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from services.core.routes.api import public, signed_in
-from services.identity import views
+from services.identity import timeout, views
 
 account_patterns = [
     path("sign-in/", public(account.login), name="account_login"),
     path("sign-out/", public(account.logout), name="account_logout"),
+    path("stay/", timeout.stay, name="account_stay"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("password/", signed_in(account.password_change), name="account_change_password"),
 ]

@@ -134,6 +134,18 @@ class Card:
         """Each register once, in the order in which the facts name them."""
         return tuple(dict.fromkeys(fact.source for fact in self.facts if fact.source))
 
+    @property
+    def grounds(self) -> bool:
+        return bool(self.until or self.body or self.sources or self.article)
+
+    @property
+    def bodies(self) -> tuple[tuple[Words, tuple[Source, ...]], ...]:
+        """Each body once, with those of its registers that the card stands on."""
+        found: dict[Words, list[Source]] = {}
+        for source in self.sources:
+            found.setdefault(source.body, []).append(source)
+        return tuple((body, tuple(sources)) for body, sources in found.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -20,13 +20,15 @@ from tests.pages import CHINESE, ENGLISH
 TITLE = {CHINESE: "生育津贴", ENGLISH: "Maternity allowance"}
 WORDS = {
     CHINESE: [
-        "青渡市卫生健康委员会 · 生育信息",
+        "青渡市卫生健康委员会",
+        "生育信息",
         "登记于 2025年12月1日",
         "女职工劳动保护特别规定第八条",
         "2026年12月1日",
     ],
     ENGLISH: [
-        "Qingdu Health Commission · Births",
+        "Qingdu Health Commission",
+        "Births",
         "recorded 1 December 2025",
         "Special Provisions on the Labour Protection of Female Employees, article 8",
         "1 December 2026",

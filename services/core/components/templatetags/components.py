@@ -51,6 +51,7 @@ _ICONS: Final = frozenset(
         "elder",
         "empty",
         "firm",
+        "large",
         "mark",
         "sound",
         "source",
