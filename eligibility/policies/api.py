@@ -12,6 +12,7 @@ from eligibility.policies.errors import (
     PolicyError,
     UnknownPolicy,
 )
+from eligibility.policies.life_events import LifeEvent
 from eligibility.policies.models import PolicyVersion
 from eligibility.policies.periods import Period, first_period, next_period
 from eligibility.policies.queries import (
@@ -40,6 +41,7 @@ __all__ = [
     "Facts",
     "Instalments",
     "LibraryError",
+    "LifeEvent",
     "Loaded",
     "NoVersionInForce",
     "ParameterNotInForce",

@@ -117,6 +117,8 @@ class _Loading:
             "summary": dict(text.summary),
             "source": dict(text.source),
             "reasons": {code: dict(sentence) for code, sentence in text.reasons.items()},
+            "life_events": [event.value for event in text.life_events],
+            "words": {language: list(words) for language, words in text.words.items()},
         }
         row, made = Policy.objects.get_or_create(code=text.code, defaults=words)
         if not made and any(getattr(row, name) != value for name, value in words.items()):

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from eligibility.policies.compiled import CompiledPolicy, compile_policy
+from eligibility.policies.life_events import LifeEvent
 from eligibility.policies.models import Edition, ParameterVersion, Policy, PolicyVersion
 from eligibility.policies.parameters import ParameterTable, ParameterValue, parse_value
 from eligibility.policies.rulebook import Policy as PolicyWords
@@ -91,6 +92,8 @@ def _words(policy: Policy, terms: Terms) -> PolicyWords:
         summary=policy.summary,
         source=policy.source,
         reasons=policy.reasons,
+        life_events=tuple(LifeEvent(name) for name in policy.life_events),
+        words=policy.words,
         **terms.as_mapping(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from eligibility.policies import documents
 from eligibility.policies.errors import LibraryError
+from eligibility.policies.life_events import LifeEvent
 from eligibility.policies.parameters import ParameterTable, ParameterValue, parse_value
 from eligibility.policies.terms import Terms
 
@@ -45,6 +46,8 @@ class PolicyText:
     summary: Mapping[str, str]
     source: Mapping[str, Any]
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    life_events: tuple[LifeEvent, ...] = ()
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     versions: tuple[VersionText, ...] = ()
 
 
@@ -94,6 +97,8 @@ def _policy(path: Path) -> PolicyText:
         summary=document["summary"],
         source=document["source"],
         reasons=document.get("reasons", {}),
+        life_events=tuple(_life_event(name, file) for name in document.get("life_events", ())),
+        words=document.get("words", {}),
         versions=versions,
     )
 
@@ -114,6 +119,14 @@ def _version(folder: Path, code: str, terms: Terms, given: Mapping[str, Any], fi
         sha256=sha256,
         id=uuid.uuid5(_IDS, sha256),
     )
+
+
+def _life_event(name: str, file: str) -> LifeEvent:
+    try:
+        return LifeEvent(name)
+    except ValueError:
+        problem = f"{name!r} is not one of {', '.join(LifeEvent)}"
+        raise LibraryError(file, "life_events", problem) from None
 
 
 def _check_versions(versions: tuple[VersionText, ...], file: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 
 from eligibility.policies.compiled import CompiledPolicy, compile_policy
 from eligibility.policies.errors import NoVersionInForce, UnknownPolicy
+from eligibility.policies.life_events import LifeEvent
 from eligibility.policies.parameters import ParameterTable
 from eligibility.policies.reading import Library, PolicyText, VersionText, read_library
 from eligibility.policies.terms import Terms
@@ -25,6 +26,10 @@ class Policy(Terms):
     summary: Mapping[str, str]
     source: Mapping[str, Any]
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    life_events: tuple[LifeEvent, ...] = ()
+    """When people look for it."""
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What people call it, besides its title."""
 
     @property
     def to_be_verified(self) -> bool:
@@ -84,6 +89,8 @@ def describe(policy: PolicyText) -> Policy:
         summary=policy.summary,
         source=policy.source,
         reasons=policy.reasons,
+        life_events=policy.life_events,
+        words=policy.words,
         **latest.terms.as_mapping(),
     )
 

@@ -14,6 +14,7 @@ from eligibility.policies.api import (
     LIBRARY_LOADED,
     CasesFail,
     ChangedAfterPublication,
+    LifeEvent,
     NoVersionInForce,
     UnknownPolicy,
     compiled,
@@ -116,6 +117,17 @@ def test_words_and_marks_may_be_corrected(publish: Publish, folder: Path) -> Non
     assert (loaded.corrected, loaded.published) == ([ELDERLY], [])
     assert not policy(ELDERLY).to_be_verified
     assert AuditEntry.objects.filter(action="policies.policy.corrected").count() == 1
+
+
+def test_life_events_and_words_lead_to_a_policy_and_may_be_corrected(publish: Publish, folder: Path) -> None:
+    publish(folder)
+    assert (policy(ELDERLY).life_events, policy(ELDERLY).words["en"]) == (
+        (LifeEvent.RETIREMENT,),
+        ["old age", "senior", "over 65"],
+    )
+    edit(folder / ELDERLY / "policy.yaml", ("life_events: [retirement]", "life_events: [retirement, hardship]"))
+    assert publish(folder).corrected == [ELDERLY]
+    assert policy(ELDERLY).life_events == (LifeEvent.RETIREMENT, LifeEvent.HARDSHIP)
 
 
 def test_a_corrected_parameter_leaves_the_old_value_as_it_was_known(
