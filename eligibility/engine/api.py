@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from eligibility.engine.asking import Candidate, Missing, Question, next_question, settled
 from eligibility.engine.dmn.compiler import Profile
 from eligibility.engine.dmn.model import Decision, InputData, Model
 from eligibility.engine.dmn.source import Article
+from eligibility.engine.domain import Domain, Measure, finite, measured
 from eligibility.engine.evaluate import Mode, call, decide, evaluate
 from eligibility.engine.feel.run import Trace
 from eligibility.engine.feel.values import DateTime, DayTime, Range, Time, Unknown, YearMonth
@@ -19,15 +21,18 @@ from eligibility.engine.findings import (
 from eligibility.engine.limits import Limits
 from eligibility.engine.load import load
 from eligibility.engine.record import Record, Source
+from eligibility.engine.thresholds import thresholds
 from eligibility.engine.trace import Recorder
 from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Verdict, VerdictState
 
 __all__ = [
     "Article",
+    "Candidate",
     "Condition",
     "DateTime",
     "DayTime",
     "Decision",
+    "Domain",
     "EngineError",
     "EvaluationError",
     "FactUsed",
@@ -35,10 +40,13 @@ __all__ = [
     "InputData",
     "LimitExceeded",
     "Limits",
+    "Measure",
+    "Missing",
     "Mode",
     "Model",
     "ModelError",
     "Profile",
+    "Question",
     "Range",
     "Record",
     "Recorder",
@@ -54,5 +62,10 @@ __all__ = [
     "call",
     "decide",
     "evaluate",
+    "finite",
     "load",
+    "measured",
+    "next_question",
+    "settled",
+    "thresholds",
 ]

@@ -49,7 +49,7 @@ def evaluate(
     found = model.decisions.get(decision)
     if found is None:
         raise EvaluationError(Code.NO_DECISION, model=model.name, name=decision)
-    frame = _frame(model, inputs, mode, trace, clock, limits)
+    frame = frame_of(model, inputs, mode, trace, clock, limits)
     return _guarded(lambda: _decided(frame, found))
 
 
@@ -69,7 +69,7 @@ def decide(
 ) -> Verdict:
     """The verdict of a policy model, in policy mode. Without an explanation it is several times faster."""
     recorder = Recorder() if explained else None
-    frame = _frame(model, inputs, Mode.POLICY, recorder, None, limits)
+    frame = frame_of(model, inputs, Mode.POLICY, recorder, None, limits)
     try:
         said = _decided_policy(model, frame)
     except RecursionError:
@@ -184,14 +184,15 @@ def _run(model: Model, mode: Mode, trace: Trace | None, clock: Clock | None, lim
     )
 
 
-def _frame(
+def frame_of(
     model: Model,
     inputs: Mapping[str, object],
     mode: Mode,
-    trace: Trace | None,
-    clock: Clock | None,
-    limits: Limits | None,
+    trace: Trace | None = None,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
 ) -> ir.Frame:
+    """A frame with the inputs in their slots, in which decisions can be made."""
     frame = list(model.program.frame)
     run = frame[0] = _run(model, mode, trace, clock, limits)
     for name, declared in model.inputs.items():

@@ -63,7 +63,7 @@ def _is_relation(value: Value) -> bool:
 def _fact(read: FactRead) -> FactUsed:
     record, source = read.record, read.record.source or Source()
     return FactUsed(
-        path=".".join(read.origin) if read.origin else f"{record.dataset}.{read.field}".lstrip("."),
+        path=_path(read),
         dataset=record.dataset,
         field=read.field,
         record_id=record.record_id,
@@ -74,6 +74,14 @@ def _fact(read: FactRead) -> FactUsed:
         recorded="" if source.recorded is None else source.recorded.isoformat(),
         valid_from="" if source.valid_from is None else source.valid_from.isoformat(),
     )
+
+
+def _path(read: FactRead) -> str:
+    """What a missing fact says of its own place is more exact than the path in the model."""
+    own = read.value.paths if isinstance(read.value, Unknown) else ()
+    if len(own) == 1:
+        return next(iter(own))
+    return ".".join(read.origin) if read.origin else f"{read.record.dataset}.{read.field}".lstrip(".")
 
 
 def _row(decision: Decision, tried: RowTried) -> RowUsed:

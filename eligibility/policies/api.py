@@ -1,6 +1,15 @@
 """Policies: which benefit, by which dated rule, for whom, and what it says of given facts."""
 
 from eligibility.policies.assess import Dates, Facts, as_record, assess, event_date_of, with_overlay
+from eligibility.policies.assessment import (
+    Assessed,
+    Assessment,
+    Choice,
+    MissingFact,
+    NextQuestion,
+    Why,
+    assess_all,
+)
 from eligibility.policies.commands import LIBRARY_LOADED, Loaded, sync_library
 from eligibility.policies.compiled import CompiledPolicy
 from eligibility.policies.errors import (
@@ -33,8 +42,11 @@ from eligibility.policies.terms import AS_OF, ConfirmedBy, Instalments, Per, Ter
 __all__ = [
     "AS_OF",
     "LIBRARY_LOADED",
+    "Assessed",
+    "Assessment",
     "CasesFail",
     "ChangedAfterPublication",
+    "Choice",
     "CompiledPolicy",
     "ConfirmedBy",
     "Dates",
@@ -43,6 +55,8 @@ __all__ = [
     "LibraryError",
     "LifeEvent",
     "Loaded",
+    "MissingFact",
+    "NextQuestion",
     "NoVersionInForce",
     "ParameterNotInForce",
     "Per",
@@ -53,8 +67,10 @@ __all__ = [
     "Rulebook",
     "Terms",
     "UnknownPolicy",
+    "Why",
     "as_record",
     "assess",
+    "assess_all",
     "compiled",
     "datasets",
     "decide",

@@ -57,14 +57,18 @@ def decide_compiled(
 ) -> engine.Verdict:
     """The verdict of one version for one row of its unit; without a period, for the first one."""
     period = period or first_period(policy.terms, event_date)
-    inputs: dict[str, object] = {
-        policy.terms.unit: facts,
+    inputs = {**inputs_of(policy, event_date, period), policy.terms.unit: facts}
+    return engine.decide(policy.model, inputs, explained=explained)
+
+
+def inputs_of(policy: CompiledPolicy, event_date: date, period: Period | None) -> dict[str, object]:
+    """What a version's model is given besides facts, as far as it asks for it."""
+    given: dict[str, object] = {
         EVENT_DATE: event_date,
         PERIOD: {"start": period.start, "end": period.end} if period else None,
         PARAMETERS: policy.parameters(event_date),
     }
-    read = {name: inputs[name] for name in policy.model.inputs}
-    return engine.decide(policy.model, read, explained=explained)
+    return {name: given[name] for name in policy.model.inputs if name in given}
 
 
 def event_date_of(terms: Terms, facts: Facts, *, as_of: date) -> date | None:

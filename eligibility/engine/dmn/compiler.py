@@ -287,6 +287,7 @@ class Compiler:
             warnings=tuple(self._report.findings),
             program=program,
             limits=self._limits,
+            bodies=tuple(bodies),
         )
 
     def _describe(self, key: Key, index: int, node: ir.Node) -> Decision:

@@ -72,3 +72,5 @@ class Model:
     warnings: tuple[Finding, ...]
     program: Program
     limits: Limits
+    bodies: tuple[ir.Node | None, ...] = ()
+    """The logic of business knowledge as typed IR, by the same numbers as ``program.shared``."""

@@ -1,0 +1,117 @@
+"""Many policies at once: asked fact by fact, each ends with the verdict that all facts at once give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eligibility.engine.api import Unknown, VerdictState
+from eligibility.policies.api import Assessment, Dates, assess_all
+from eligibility.policies.rulebook import shipped
+from tests.unit.policies.test_properties import births, children, elders, enterprises
+
+BOOK = shipped()[1]
+DATES = Dates(as_of=date(2025, 12, 1))
+MOST_QUESTIONS = 60
+
+
+def told(unit: str, answers: Mapping[str, object], codes: list[str] | None = None) -> Assessment:
+    return assess_all(BOOK, {unit: {}}, answers, dates=DATES, codes=codes)
+
+
+def answer_to(facts: Mapping[str, Any], path: str, kind: str) -> object:
+    """What the person says; rows are said to be there first, their facts are asked for one by one."""
+    value: Any = facts
+    for step in path.split(".")[1:]:
+        value = value[int(step)] if isinstance(value, list) else value.get(step)
+    return [{} for _ in value] if kind == "rows" else value
+
+
+def ask_through(unit: str, facts: Mapping[str, Any]) -> None:
+    answers: dict[str, object] = {}
+    for _ in range(MOST_QUESTIONS):
+        found = told(unit, answers)
+        question = found.next_question
+        if question is None:
+            break
+        assert question.path not in answers
+        assert question.touches
+        answers[question.path] = answer_to(facts, question.path, question.kind)
+    else:
+        pytest.fail("it never stops asking")
+    whole = assess_all(BOOK, {unit: facts}, dates=DATES)
+    for code, assessed in found.assessed.items():
+        verdict, wanted = assessed.verdict, whole.assessed[code].verdict
+        assert (verdict.state, verdict.amount, verdict.total) == (wanted.state, wanted.amount, wanted.total), code
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    st.one_of(
+        enterprises().map(lambda facts: ("enterprise", facts)),
+        elders().map(lambda facts: ("person", {**facts, "birth": None, "parents": []})),
+        children().map(lambda facts: ("person", facts)),
+        births().map(lambda facts: ("birth", facts)),
+    )
+)
+def test_asked_in_order_the_verdicts_are_those_of_all_facts_at_once(case: tuple[str, dict[str, Any]]) -> None:
+    ask_through(*case)
+
+
+def test_a_missing_fact_has_a_place_an_owner_and_a_title() -> None:
+    rows = [{"year": 2024, "months_insured": 12}]
+    found = told("enterprise", {"enterprise.unemployment_insurance": rows}).assessed["job-stabilisation-refund"]
+    assert found.verdict.state is VerdictState.UNKNOWN
+    missing = {one.path: one for one in found.missing}
+    premium = missing["enterprise.unemployment_insurance.0.premium_paid"]
+    assert (premium.dataset, premium.field, premium.body) == ("unemployment_insurance", "premium_paid", "hrss")
+    assert premium.titles["zh-hans"]
+
+
+def test_a_question_says_how_it_is_answered_and_why_it_is_asked() -> None:
+    found = told("enterprise", {"enterprise.unemployment_insurance": [{"year": 2024}]}).next_question
+    assert found is not None
+    assert (found.path, found.kind, found.body) == ("enterprise.blacklisted", "boolean", "market")
+    assert found.decides == found.touches == ("job-stabilisation-refund",)
+    assert [(why.policy, why.decision) for why in found.why] == [("job-stabilisation-refund", "in_good_standing")]
+    assert found.why[0].article is not None
+
+
+def test_one_question_may_serve_several_policies() -> None:
+    found = told("person", {}).next_question
+    assert found is not None
+    assert (found.path, found.kind, found.latest) == ("person.birth_date", "date", DATES.as_of)
+    assert set(found.touches) >= {"childcare-subsidy", "elderly-allowance"}
+
+
+def test_only_policies_of_the_units_that_are_given_are_assessed() -> None:
+    assert set(told("enterprise", {}).assessed) == {
+        code for code, policy in BOOK.policies.items() if policy.unit == "enterprise"
+    }
+    assert set(told("person", {}, ["elderly-allowance"]).assessed) == {"elderly-allowance"}
+
+
+def test_a_policy_that_is_not_in_force_yet_grants_nothing() -> None:
+    dates = Dates(as_of=date(2001, 1, 1))
+    found = assess_all(BOOK, {"person": {}}, dates=dates, codes=["elderly-allowance"]).assessed["elderly-allowance"]
+    assert found.version is None
+    assert (found.verdict.state, found.verdict.problems) == (VerdictState.NOT_ELIGIBLE, ("no_version_in_force",))
+
+
+def test_what_is_missing_may_not_matter() -> None:
+    rows = [{"year": 2024, "months_insured": 3, "premium_paid": Decimal(1), "claimants": 0, "average_insured": 9}]
+    found = told("enterprise", {"enterprise.unemployment_insurance": rows})
+    assert found.assessed["job-stabilisation-refund"].verdict.state is VerdictState.NOT_ELIGIBLE
+    assert found.next_question is None
+
+
+@pytest.mark.parametrize("path", ["person.shoe_size", "birth.kind", "person.children.4.sex", "person"])
+def test_an_answer_to_what_is_no_fact_is_refused(path: str) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        told("person", {"person.children": [], path: Unknown()})
