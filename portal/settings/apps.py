@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "services.identity.timeout.TimeoutMiddleware",
+    "services.identity.preferences.ReadingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "services.identity.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -19,6 +19,7 @@ TEMPLATES = [
                 "portal.home.context.portal",
                 "services.notices.context.unread_notices",
                 "services.identity.timeout.session_end",
+                "services.identity.context.reading",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -1,14 +1,13 @@
 """What Tongban asks of allauth beyond its defaults."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from services.identity.models import User
+from services.identity.preferences import sign_out
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -25,14 +24,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Accounts are opened for persons whom the registers know; nobody makes one from a form."""
         return False
 
-    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
-        """A browser that chose no language yet goes on in the one of the account."""
-        response: HttpResponse = super().post_login(request, user, **details)
-        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                user.language,
-                secure=request.is_secure(),
-                samesite="Lax",
-            )
-        return response
+    def logout(self, request: HttpRequest) -> None:
+        sign_out(request)

@@ -10,8 +10,9 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from services.core.routes.api import register_machine_authenticator  # models are ready only now
-        from services.identity import keys, roles, timeout
+        from services.identity import keys, preferences, roles, timeout
 
         register_machine_authenticator(keys.authenticate)
         post_migrate.connect(roles.make_role_groups, sender=self)
         user_logged_in.connect(timeout.begin)
+        user_logged_in.connect(preferences.hand_over)

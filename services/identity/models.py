@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from services.core.crypto.api import EncryptedTextField
 
@@ -91,6 +92,12 @@ class Enterprise(models.Model):
         return self.name or self.credit_code
 
 
+class Theme(models.TextChoices):
+    AUTO = "auto", _("As on my device")
+    LIGHT = "light", pgettext_lazy("appearance", "Light")
+    DARK = "dark", pgettext_lazy("appearance", "Dark")
+
+
 class User(AbstractUser):
     """An account. Citizens and staff alike are persons: two accounts of one person are one person to every check."""
 
@@ -101,7 +108,10 @@ class User(AbstractUser):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("person")
     )
+    # How its reader reads, on every device; null or empty: never chosen (see services.identity.preferences).
     language = models.CharField(_("preferred language"), max_length=10, blank=True)
+    elder_mode = models.BooleanField(_("easy view"), null=True)
+    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, blank=True)
 
     class Meta:
         verbose_name = _("user")
@@ -111,6 +121,9 @@ class User(AbstractUser):
                 Lower("username"),
                 name="identity_user_username_any_case",
                 violation_error_message=_("A user with that username already exists."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(theme__in=["", *Theme.values]), name="identity_user_theme_is_known"
             ),
         ]
 

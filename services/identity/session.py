@@ -1,11 +1,12 @@
 """Every key that identity keeps in a session."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest
 
 _CHOSEN: Final = "identity.acting_for"
+_READING: Final = "identity.reading"
 
 
 def chosen_subject(request: HttpRequest) -> UUID | None:
@@ -20,3 +21,14 @@ def choose_subject(request: HttpRequest, subject: UUID) -> None:
 
 def forget_subject(request: HttpRequest) -> None:
     request.session.pop(_CHOSEN, None)
+
+
+def kept_reading(request: HttpRequest) -> dict[str, Any]:
+    """How this browser reads while nobody is signed in."""
+    kept: dict[str, Any] = request.session.get(_READING, {})
+    return kept
+
+
+def keep_reading(request: HttpRequest, chosen: dict[str, Any]) -> None:
+    if chosen:
+        request.session[_READING] = {**kept_reading(request), **chosen}

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from services.core.routes.api import signed_in
+from services.identity.preferences import sign_out
 
 _UNTIL: Final = "identity.until"
 # From here on the page itself says it; a script says it again, over the page, when five minutes are left.
@@ -54,7 +54,7 @@ class TimeoutMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if seconds_left(request) == 0:
-            logout(request)
+            sign_out(request)
         return self.get_response(request)
 
 

@@ -7,7 +7,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from services.core.routes.api import public, signed_in
-from services.identity import timeout, views
+from services.identity import preferences, timeout, views
 
 account_patterns = [
     path("sign-in/", public(account.login), name="account_login"),
@@ -16,9 +16,11 @@ account_patterns = [
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("password/", signed_in(account.password_change), name="account_change_password"),
 ]
+reading_patterns = [path("", preferences.change, name="reading")]
 acting_patterns = [path("", views.choose, name="choose")]
 
 urlpatterns = [
     path("account/", include(account_patterns)),
+    path("reading/", include((reading_patterns, "identity"))),
     path("acting/", include((acting_patterns, "acting"))),
 ]

@@ -171,7 +171,7 @@ class Story:
         assert browser.post(reverse("acting:choose"), child).status_code == 302
         for name in ("benefits:list", "benefits:looked_at", "access:list", "notices:list"):
             _page(browser, name)
-        browser.post(reverse("set_language"), {"language": "zh-hans", "next": "/"})
+        browser.post(reverse("identity:reading"), {"language": "zh-hans", "next": "/"})
 
     def a_given_account_is_checked_refused_and_mended(self) -> None:
         browser = self.signed_in("giver")

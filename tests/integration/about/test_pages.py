@@ -30,7 +30,7 @@ NOT_ON_THE_MAP = {
     "api-schema",
     "health:live",
     "health:ready",
-    "set_language",
+    "identity:reading",
 }
 
 

@@ -88,10 +88,10 @@ def test_staff_without_a_person_see_the_front_door_and_the_desk(client: Client) 
 
 @pytest.mark.usefixtures("db")
 def test_the_language_is_switched_by_a_button_that_needs_no_script(client: Client) -> None:
-    response = client.post(reverse("set_language"), {"language": "en", "next": "/?from=here"})
+    response = client.post(reverse("identity:reading"), {"language": "en", "next": "/?from=here"})
     assert (response.status_code, response["Location"]) == (302, "/?from=here")
     assert '<html lang="en"' in client.get("/").content.decode()
-    elsewhere = client.post(reverse("set_language"), {"language": "en", "next": "https://evil.example/"})
+    elsewhere = client.post(reverse("identity:reading"), {"language": "en", "next": "https://evil.example/"})
     assert elsewhere["Location"] == "/"
 
 

@@ -52,17 +52,6 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go(browser: Client) -> Non
     assert sign_in(browser, next="/notices/").location == "/notices/"
 
 
-def test_a_browser_goes_on_in_the_language_of_the_account_unless_it_chose_one(db: None, at: datetime) -> None:
-    open_account(username="english", password=PASSWORD, language="en", actor=REGISTER, at=at)
-    fresh, chosen = Client(), Client()
-    chosen.cookies["django_language"] = "zh-hans"
-    for browser in (fresh, chosen):
-        sign_in(browser, "english")
-    pages = [browser.get(reverse("account_logout")).content.decode() for browser in (fresh, chosen)]
-    assert 'lang="en"' in pages[0]
-    assert '<html lang="zh-hans"' in pages[1]
-
-
 def test_nobody_is_led_to_another_site(browser: Client) -> None:
     assert sign_in(browser, next="https://evil.example/").location == "/"
 
