@@ -21,6 +21,7 @@ urlpatterns = [
     path("enterprise/", include("portal.enterprise.urls")),
     path("api/v1/", include("eligibility.facts.urls")),
     path("api/schema/", public(SpectacularAPIView.as_view()), name="api-schema"),
+    path("design/", include("portal.design.urls")),
     path("health/", include("portal.health.urls")),
     path("admin/", admin.site.urls),
 ]

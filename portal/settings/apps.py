@@ -49,6 +49,7 @@ PORTAL = [
     "portal.health",
     "portal.mydata",
     "portal.enterprise",
+    "portal.design",
     "portal.serving",
     "portal.demo",
     "portal.database",

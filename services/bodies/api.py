@@ -1,3 +1,4 @@
+from services.bodies.city.colours import contrast
 from services.bodies.city.reading import CityFlaw, CityRefused
 from services.bodies.city.serving import city
 from services.bodies.city.values import City, Contact, Legal
@@ -33,6 +34,7 @@ __all__ = [
     "body_name",
     "body_names",
     "city",
+    "contrast",
     "load_areas",
     "load_bodies",
 ]

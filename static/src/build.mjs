@@ -33,4 +33,4 @@ async function scripts(name) {
 }
 
 await mkdir(target, { recursive: true });
-await Promise.all([styles("portal"), styles("admin"), scripts("portal"), cp(join(source, "img"), target, { recursive: true })]);
+await Promise.all([styles("portal"), styles("admin"), styles("design"), scripts("portal"), cp(join(source, "img"), target, { recursive: true })]);

@@ -101,6 +101,7 @@ def world(city: None, at: datetime, settings: Any) -> World:
     theirs: dict[str, dict[str, Any]] = {
         **{f"benefits:{page}": offer for page in ("reasons", "confirm", "snooze", "decline", "contest")},
         **{f"benefits:{page}": receipt for page in ("receipt", "receipt_pdf", "account")},
+        "design:group": {"group": "matters"},
         "benefits:policy_reasons": {"code": "maternity-allowance"},
         "notices:open": {"notice": Notice.objects.filter(subject=person(story.MOTHER))[0].pk},
         "facts:feed": {"feed": Feed.objects.all()[0].pk},

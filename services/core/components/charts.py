@@ -64,7 +64,8 @@ def line_chart(chart: Chart) -> dict[str, Any]:
         **_shared(chart, chart.points),
         "lines": [" ".join(f"{x:g},{100 - _percent(size, ceiling):g}" for x, size in run) for run in _runs(at)],
         "dots": [(x, _level(size, ceiling)) for x, size in dots],
-        "ticks": [(_level(tick, ceiling), figures.plain_value(tick)) for tick in ticks],
+        "grid": [_level(tick, ceiling) for tick in ticks],
+        "ticks": _ticks(ticks[1:], ceiling, dots),
         "values": _values(chart.points, at, ceiling),
         "labels": _axis([str(point.label) for point in chart.points], base + _LINE),
         "above": _ABOVE,
@@ -217,6 +218,17 @@ def _values(points: Sequence[Point], at: Sequence[tuple[float, float | None]], c
         clear = (last[1] - high[1]) / _WHOLE * ROOM >= needed
         shown = [high, last] if clear else [last]
     return [Label(texts[index], x, _em(_level(size, ceiling) - 0.65), _side(x)) for index, x, size in shown]
+
+
+def _ticks(ticks: Sequence[float | int], ceiling: float, dots: Sequence[tuple[float, float]]) -> list[Label]:
+    """The scale's figures stand on their lines at the left; one that a point or its figure would cover is left out."""
+    labels = [Label(figures.plain_value(tick), 0, _level(tick, ceiling)) for tick in ticks]
+
+    def covered(label: Label) -> bool:
+        reach = (lettering.width(label.text) + 2) / ROOM * _WHOLE
+        return any(x < reach and -0.8 < _level(size, ceiling) - label.y < 1.9 for x, size in dots)
+
+    return [label for label in labels if not covered(label)]
 
 
 def _axis(labels: Sequence[str], y: float) -> list[Label]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from services.core.money.api import Money, format_money
+
+_GROUPED_FROM: Final = 10_000
 
 
 def in_city_time(moment: datetime) -> datetime:
@@ -46,11 +49,20 @@ def plain_value(value: object) -> str:
     return _number_or_text(value)
 
 
+def number_text(value: Decimal | int) -> str:
+    """Thousands apart by a comma, as in sums; Chinese writes four digits together (GB/T 15835-2011)."""
+    together = -_GROUPED_FROM < value < _GROUPED_FROM and (get_language() or "zh-hans").startswith("zh")
+    comma = "" if together else ","
+    return format(value, f"{comma}f" if isinstance(value, Decimal) else comma)
+
+
 def _number_or_text(value: object) -> str:
     if isinstance(value, Money):
         return money_text(value)
     if isinstance(value, Decimal | int):
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
+        return number_text(value)
+    if isinstance(value, float):
+        return number_text(Decimal(str(value)))
     if isinstance(value, date):
         return long_day(value)
     return str(value)

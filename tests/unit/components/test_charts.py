@@ -90,7 +90,12 @@ def test_a_line_of_one_point_stands_in_the_middle() -> None:
 
 def test_the_scale_ends_at_a_round_number() -> None:
     points = [Point(str(value), value) for value in (3, 137)]
-    assert [text for _y, text in charts.line_chart(Chart("Paid", "", points))["ticks"]] == ["0", "50", "100", "150"]
+    assert [tick.text for tick in charts.line_chart(Chart("Paid", "", points))["ticks"]] == ["50", "100", "150"]
+
+
+def test_the_scale_gives_way_to_what_it_measures() -> None:
+    points = [Point(str(value), value) for value in (212, 268, 251, 342, 417)]
+    assert [tick.text for tick in charts.line_chart(Chart("Offers", "", points))["ticks"]] == ["400", "600"]
 
 
 @given(st.lists(st.integers(0, 10**12), min_size=1, max_size=40))

@@ -320,15 +320,16 @@ def inset(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: str, title: str | Promise) -> SafeString:
+def panel(content: str, title: str | Promise, heading: int = 1) -> SafeString:
     """`{% panel title=… %}…{% endpanel %}`: it is done; heads a confirmation page."""
-    return render_to_string("components/panel.html", {"title": title, "content": content})
+    return render_to_string("components/panel.html", {"title": title, "content": content, "heading": f"h{heading:d}"})
 
 
 @register.simple_block_tag
-def notification(content: str, title: str | Promise, kind: str = "info") -> SafeString:
+def notification(content: str, title: str | Promise, kind: str = "info", name: str = "notification") -> SafeString:
     """`{% notification title=… kind="success" %}…{% endnotification %}`: one a page, never beside an error summary."""
-    return render_to_string("components/notification.html", {"title": title, "content": content, "kind": kind})
+    context = {"title": title, "content": content, "kind": kind, "name": name}
+    return render_to_string("components/notification.html", context)
 
 
 @register.simple_block_tag
