@@ -1,0 +1,30 @@
+"""Bring the years that are known when this ships; later ones come by `manage.py load_workdays`."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import migrations
+
+SHIPPED = Path(__file__).resolve().parents[1] / "state_council.yaml"
+
+
+def fill(apps: Any, _schema_editor: Any) -> None:
+    day_model = apps.get_model("calendar", "WorkCalendarDay")
+    year_model = apps.get_model("calendar", "AnnouncedYear")
+    for year, days in yaml.safe_load(SHIPPED.read_text(encoding="utf-8")).items():
+        year_model.objects.get_or_create(year=year)
+        day_model.objects.bulk_create(
+            [
+                day_model(day=day, works=key == "worked", names=names)
+                for key in ("holidays", "worked")
+                for day, names in days[key].items()
+            ],
+            ignore_conflicts=True,
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("calendar", "0001_initial")]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
