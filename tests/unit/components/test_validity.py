@@ -18,7 +18,7 @@ def test_a_valid_page_has_no_faults() -> None:
     ("wrong", "said"),
     [
         ("<p>One<div>Two</div></p>", "Unexpected end tag"),
-        ("<div>", "Expected closing tag"),
+        ("<div>", "seen too early"),
         ('<p id="a"></p><p id="a"></p>', "the id 'a' is there 2 times"),
         ('<label for="b">B</label>', "leads to nothing"),
         ("<ul><p>One</p></ul>", "<p> directly inside <ul>"),
