@@ -54,6 +54,15 @@ _SECTIONS: Final = (
             Page(_("Site map"), "about:site_map"),
         ),
     ),
+    Section(
+        _("How this site is made"),
+        (
+            Page(_("Design system"), "design:overview"),
+            Page(_("Colours"), "design:colours"),
+            Page(_("Type and measure"), "design:typography"),
+            Page(_("Exchanging a part"), "design:exchange"),
+        ),
+    ),
 )
 
 
