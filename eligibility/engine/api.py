@@ -20,7 +20,9 @@ from eligibility.engine.findings import (
 )
 from eligibility.engine.limits import Limits
 from eligibility.engine.load import load
+from eligibility.engine.nearest import Change, Movable, Nearest, Way, nearest
 from eligibility.engine.record import Record, Source
+from eligibility.engine.signs import signs
 from eligibility.engine.thresholds import thresholds
 from eligibility.engine.trace import Recorder
 from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Verdict, VerdictState
@@ -28,6 +30,7 @@ from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Verdict, Ve
 __all__ = [
     "Article",
     "Candidate",
+    "Change",
     "Condition",
     "DateTime",
     "DayTime",
@@ -45,6 +48,8 @@ __all__ = [
     "Mode",
     "Model",
     "ModelError",
+    "Movable",
+    "Nearest",
     "Profile",
     "Question",
     "Range",
@@ -58,6 +63,7 @@ __all__ = [
     "Unknown",
     "Verdict",
     "VerdictState",
+    "Way",
     "YearMonth",
     "call",
     "decide",
@@ -65,7 +71,9 @@ __all__ = [
     "finite",
     "load",
     "measured",
+    "nearest",
     "next_question",
     "settled",
+    "signs",
     "thresholds",
 ]

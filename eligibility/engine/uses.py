@@ -140,7 +140,7 @@ class _Walk:
         if isinstance(node, ir.Access):
             return self.frozen(node.base)
         if isinstance(node, ir.Arithmetic | ir.Negate | ir.CallBuiltin | ir.Fit):
-            return all(self.frozen(each) for each in _children(node))
+            return all(self.frozen(each) for each in children(node))
         return False
 
 
@@ -171,7 +171,7 @@ Parts = tuple[list[tuple[ir.Node, Sequence[ir.Node]]], list[ir.Node]]
 
 
 def _nothing(node: Any) -> Parts:
-    return [], list(_children(node))
+    return [], list(children(node))
 
 
 def _comparison(node: ir.Comparison) -> Parts:
@@ -223,7 +223,7 @@ _COMPARING: Final[dict[type, Any]] = {
 }
 
 
-def _children(node: Any) -> Iterator[ir.Node]:
+def children(node: Any) -> Iterator[ir.Node]:
     for each in fields(node):
         yield from _nodes(getattr(node, each.name))
 
@@ -235,4 +235,4 @@ def _nodes(value: Any) -> Iterator[ir.Node]:
         for part in value:
             yield from _nodes(part)
     elif isinstance(value, ir.Iterator | ir.Entry | ir.Test | ir.Rule | ir.Output | ir.Input):
-        yield from _children(value)
+        yield from children(value)

@@ -74,6 +74,8 @@ class Field:
     maximum: float | None
     scale: int
     past: bool
+    immutable: bool
+    """Nobody can change it (a date of birth), so that nobody is told what would be if it were another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ class Relation:
     none: Missing
     column: str
     match: str
+    immutable: bool
     via: tuple[Link, ...]
 
 
@@ -224,6 +227,7 @@ def _field(given: Mapping[str, Any]) -> Field:
         maximum=given.get("maximum"),
         scale=given.get("scale", 0),
         past=given.get("past", False),
+        immutable=given.get("immutable", False),
     )
 
 
@@ -237,6 +241,7 @@ def _relation(given: Mapping[str, Any], subject: str) -> Relation:
         none=Missing(given["none"]),
         column=given.get("column", subject),
         match=given.get("match", ""),
+        immutable=given.get("immutable", False),
         via=tuple(
             Link(
                 dataset=link["dataset"],

@@ -10,6 +10,7 @@ from eligibility.policies.assessment import (
     Why,
     assess_all,
 )
+from eligibility.policies.changing import ways_in_words
 from eligibility.policies.commands import LIBRARY_LOADED, Loaded, sync_library
 from eligibility.policies.compiled import CompiledPolicy
 from eligibility.policies.errors import (
@@ -85,5 +86,6 @@ __all__ = [
     "sync_library",
     "terms_of",
     "version_for",
+    "ways_in_words",
     "with_overlay",
 ]

@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from eligibility.engine import api as engine
-from eligibility.facts.api import Descriptor, Field, FieldType, Missing, descriptor
+from eligibility.facts.api import Descriptor, Field, FieldType, Missing, Relation, descriptor
 from eligibility.policies.assess import Dates, Facts, decide_compiled, event_date_of, inputs_of, undated, with_overlay
+from eligibility.policies.changing import more_and_fewer, movable, possible
 from eligibility.policies.compiled import CompiledPolicy
-from eligibility.policies.domains import Context, Domains
+from eligibility.policies.domains import Context, Domains, measure_of
 from eligibility.policies.errors import NoVersionInForce, ParameterNotInForce
 from eligibility.policies.periods import first_period
 from eligibility.policies.rulebook import Policy, Rulebook
+from eligibility.policies.terms import AS_OF
 from eligibility.policies.worksheet import Cell, Worksheet
 
 Texts = Mapping[str, str]
@@ -106,6 +108,17 @@ class Assessment:
         """The fact that would decide most; none when nothing that is missing can change any verdict."""
         return self.case.next_question()
 
+    def nearest(self, code: str) -> engine.Nearest:
+        """What would have to change for a policy that says *not eligible*; no way for any other verdict.
+
+        Facts that nobody can change (`immutable` in their descriptor, keys, references) stay as they are; for a policy
+        of the day, time may pass: the path of that change is ``as_of``.
+        """
+        assessed = self.assessed[code]
+        if assessed.verdict.state is not engine.VerdictState.NOT_ELIGIBLE:
+            return engine.Nearest((), complete=True)
+        return self.case.nearest(assessed.policy)
+
 
 def assess_all(
     book: Rulebook,
@@ -161,7 +174,7 @@ class Case:
     def __init__(self, book: Rulebook, policies: Sequence[Policy], facts: Mapping[str, Facts], dates: Dates) -> None:
         self._book = book
         self._policies = {one.code: one for one in policies}
-        self._dates = dates
+        self._dates = self._given_dates = dates
         paths: dict[str, set[tuple[str, ...]]] = {}
         for one in policies:
             reached = paths.setdefault(one.unit, set())
@@ -198,7 +211,7 @@ class Case:
         version, event_date = self.version(policy)
         settled = None
         if verdict.state is engine.VerdictState.UNKNOWN:
-            settled = engine.settled(self.sheet, self.domains, self._asked(policy), budget=SETTLING)
+            settled = engine.settled(self, self.domains, self._asked(policy), budget=SETTLING)
         if isinstance(settled, Said):
             verdict = settled.onto(verdict)
         return Assessed(
@@ -210,10 +223,67 @@ class Case:
             settled=isinstance(settled, Said),
         )
 
+    def put(self, path: str, value: Any) -> None:
+        """Try out a value: of a fact, or of the day for which it is decided."""
+        if path == AS_OF:
+            self._dates = replace(self._given_dates, as_of=value)
+        else:
+            self.sheet.put(path, value)
+
+    def forget(self, path: str) -> None:
+        if path == AS_OF:
+            self._dates = self._given_dates
+        else:
+            self.sheet.forget(path)
+
+    def nearest(self, policy: Policy) -> engine.Nearest:
+        eligible, never = engine.VerdictState.ELIGIBLE, engine.VerdictState.NOT_ELIGIBLE
+        known = {eligible: True, never: False}
+        movables = [self._day(), *self._movables(policy)] if self._may_wait(policy) else list(self._movables(policy))
+        return engine.nearest(
+            self, lambda: known.get(self.verdict(policy).state), lambda: self._signs(policy), movables
+        )
+
+    def _may_wait(self, policy: Policy) -> bool:
+        return policy.event_date == AS_OF and self._given_dates.event_date is None
+
+    def _day(self) -> engine.Movable:
+        today = self._given_dates.as_of
+        measure = engine.Measure("date", lowest=today.toordinal() + 1)
+        return engine.Movable(AS_OF, today, measure=measure, exact=False)
+
+    def _movables(self, policy: Policy) -> Iterable[engine.Movable]:
+        for cell in self.sheet.cells.values():
+            if cell.known and cell.path.split(".")[0] == policy.unit and movable(cell):
+                yield self._movable(cell)
+
+    def _movable(self, cell: Cell) -> engine.Movable:
+        described, value = cell.described, cell.given
+        if isinstance(described, Relation):
+            return engine.Movable(cell.path, value, values=tuple(more_and_fewer(described, value)))
+        measure = measure_of(described, self._given_dates.as_of)
+        if measure is None or described.enum:
+            values = self.domains(cell.path).values
+            return engine.Movable(cell.path, value, values=tuple(one for one in values if possible(described, one)))
+        thresholds, exact = self.domains.thresholds(cell)
+        places = tuple(sorted((each for each in thresholds if measure.position(each) is not None), key=str))
+        return engine.Movable(cell.path, value, measure=measure, thresholds=places, exact=exact)
+
+    def _signs(self, policy: Policy) -> Hashable:
+        version, event_date = self.version(policy)
+        if version is None or event_date is None:
+            return None
+        period = self._dates.period or first_period(version.terms, event_date)
+        try:
+            inputs = {**inputs_of(version, event_date, period), policy.unit: self.sheet.roots[policy.unit]}
+        except ParameterNotInForce as error:
+            return error.parameter
+        return version.number, engine.signs(version.model, inputs)
+
     def next_question(self) -> NextQuestion | None:
         asked = {code: self._asked(policy) for code, policy in self._policies.items()}
         missing = {code: question()[1] for code, question in asked.items()}
-        found = engine.next_question(self.sheet, self.domains, asked, missing)
+        found = engine.next_question(self, self.domains, asked, missing)
         return None if found is None else self._question(found)
 
     @cached_property

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility.engine.api import Unknown, VerdictState
-from eligibility.policies.api import Assessment, Dates, assess_all
+from eligibility.policies.api import Assessment, Dates, assess_all, ways_in_words
 from eligibility.policies.rulebook import shipped
 from tests.unit.policies.test_properties import births, children, elders, enterprises
 
@@ -115,3 +116,71 @@ def test_what_is_missing_may_not_matter() -> None:
 def test_an_answer_to_what_is_no_fact_is_refused(path: str) -> None:
     with pytest.raises((ValueError, LookupError)):
         told("person", {"person.children": [], path: Unknown()})
+
+
+def refused(facts: Mapping[str, Any]) -> Assessment:
+    return assess_all(BOOK, {"enterprise": facts}, dates=DATES)
+
+
+REFUSED = {
+    "status": "active",
+    "size": "small",
+    "blacklisted": False,
+    "unemployment_insurance": [
+        {
+            "year": 2024,
+            "months_insured": 12,
+            "premium_paid": Decimal(1000),
+            "claimants": 14,
+            "average_insured": Decimal(200),
+        }
+    ],
+}
+
+
+def test_what_would_have_to_change_is_said_in_plain_words() -> None:
+    with translation.override("en"):
+        assert ways_in_words(refused(REFUSED).nearest("job-stabilisation-refund")) == [
+            "You would qualify if “New claimants of unemployment benefit” were at most 11 (now 14).",
+            "You would qualify if “Average number of insured staff” were at least 254.55 (now 200).",
+        ]
+
+
+def test_waiting_may_be_what_is_needed() -> None:
+    person = {"birth_date": date(1961, 3, 12), "death_date": None, "hukou_district": "990101"}
+    found = assess_all(BOOK, {"person": person}, dates=DATES, codes=["elderly-allowance"])
+    with translation.override("en"):
+        assert ways_in_words(found.nearest("elderly-allowance")) == ["You would qualify from 1 April 2026."]
+    with translation.override("zh-hans"):
+        assert ways_in_words(found.nearest("elderly-allowance")) == ["自2026年4月1日起符合条件。"]
+
+
+def test_nobody_is_told_to_have_another_birthday() -> None:
+    born = {"birth_date": date(2015, 3, 12), "death_date": None, "hukou_district": "990101"}
+    found = assess_all(BOOK, {"person": born}, dates=DATES, codes=["childcare-subsidy"])
+    assert found.assessed["childcare-subsidy"].verdict.state is VerdictState.NOT_ELIGIBLE
+    assert not found.nearest("childcare-subsidy").ways
+
+
+def test_there_is_nothing_to_change_for_whom_it_is_granted() -> None:
+    figures = {**REFUSED["unemployment_insurance"][0], "claimants": 1}  # type: ignore[index]
+    assert not refused({**REFUSED, "unemployment_insurance": [figures]}).nearest("job-stabilisation-refund").ways
+
+
+@settings(deadline=None, max_examples=15)
+@given(
+    st.one_of(
+        enterprises().map(lambda facts: ("enterprise", facts)),
+        elders().map(lambda facts: ("person", {**facts, "birth": None, "parents": []})),
+        births().map(lambda facts: ("birth", facts)),
+    )
+)
+def test_applied_it_flips_the_verdict(case: tuple[str, dict[str, Any]]) -> None:
+    unit, facts = case
+    found = assess_all(BOOK, {unit: facts}, dates=DATES)
+    for code in found.assessed:
+        for way in found.nearest(code).ways:
+            overlay = {change.path: change.after for change in way.changes}
+            dates = Dates(as_of=overlay.pop("as_of", DATES.as_of))
+            then = assess_all(BOOK, {unit: facts}, overlay, dates=dates, codes=[code]).assessed[code]
+            assert then.verdict.state is VerdictState.ELIGIBLE, (code, way)
