@@ -29,7 +29,8 @@ _DATA: Rights = {
     "identity": "view_subject",
     "policies": "view_policy view_policyversion view_parameter view_edition",
 }
-_DONE: Rights = {"tasks": "close_task"}
+_DONE: Rights = {"tasks": "view_task claim_task close_task"}
+_LEADING: Rights = {"tasks": "reassign_task"}
 _WORK: Rights = {"outbox": "view_event view_delivery view_tick retry_delivery", "matching": "view_matchrun"}
 _KEYS: Rights = {"identity": "view_servicekey revoke_servicekey view_representation end_representation"}
 _LOGS: Rights = {
@@ -44,10 +45,10 @@ _LOGS: Rights = {
 }
 
 RIGHTS: dict[Role, tuple[Rights, ...]] = {
-    Role.BENEFIT_CLERK: (_CASEWORK, _DONE, {"identity": "view_subject", "matching": "view_matchrun"}),
+    Role.BENEFIT_CLERK: (_CASEWORK, _DONE, _LEADING, {"identity": "view_subject", "matching": "view_matchrun"}),
     Role.PAYMENT_CLERK: (_MONEY, _DONE),
-    Role.PAYMENT_SUPERVISOR: (_MONEY, _DONE, {"awards": "view_entitlement"}),
-    Role.DATA_STEWARD: (_DATA, _DONE, _WORK, _KEYS),
+    Role.PAYMENT_SUPERVISOR: (_MONEY, _DONE, _LEADING, {"awards": "view_entitlement"}),
+    Role.DATA_STEWARD: (_DATA, _DONE, _LEADING, _WORK, _KEYS),
     Role.AUDITOR: (_CASEWORK, _MONEY, _DATA, _LOGS),
 }
 

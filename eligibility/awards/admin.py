@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.awards.models import Contest, Entitlement, Instalment, Offer
+from eligibility.awards.states import EntitlementState, OfferState
+from eligibility.facts.api import dataset_title, field_title
 from eligibility.policies import api as policies
-from services.core.desk.api import ReadOnlyAdmin, ReadOnlyInline, money_column
+from services.core.components.api import Tone
+from services.core.desk.api import PeriodFilter, ReadOnlyAdmin, ReadOnlyInline, money_column, values_filter
 from services.core.languages.api import in_language
+from services.core.money.api import format_money
 from services.identity.api import masked_label
 
 _FROZEN = (
@@ -26,16 +30,29 @@ _FROZEN = (
 )
 
 
+def _policies() -> list[tuple[str, str]]:
+    return [(each.code, in_language(each.titles)) for each in policies.policies()]
+
+
 class AwardAdmin(ReadOnlyAdmin):
     """Lists name nobody; a single page shows the masked name, for who has the case in hand."""
 
-    list_filter = ("state", "policy")
+    list_filter = ("state", values_filter("policy", _("policy"), _policies), ("created_at", PeriodFilter))
     search_fields = ("=id", "=award_key")
-    date_hierarchy = "created_at"
-    list_select_related = ("version__policy",)
-    show_full_result_count = False
+    search_help_text = _("The whole identifier or award key, not a part of it")
+    list_select_related: ClassVar[tuple[str, ...]] = ("version__policy",)
+    sortable_by = ()
+    tones: ClassVar = {
+        OfferState.OFFERED: Tone.INFO,
+        OfferState.CONFIRMED: Tone.SUCCESS,
+        EntitlementState.ACTIVE: Tone.SUCCESS,
+        EntitlementState.SUSPENDED: Tone.WARNING,
+    }
     sum = money_column("amount", _("amount"))
     sum_in_all = money_column("total", _("amount in all"))
+
+    def called(self, row: Offer | Entitlement) -> str:
+        return f"{self.benefit(row)}, {format_money(row.amount)}"
 
     @admin.display(description=_("policy"), ordering="policy")
     def benefit(self, award: Offer | Entitlement) -> str:
@@ -48,7 +65,9 @@ class AwardAdmin(ReadOnlyAdmin):
 
 @admin.register(Offer)
 class OfferAdmin(AwardAdmin):
-    list_display = ("id", "benefit", "state", "sum", "confirm_by", "created_at")
+    list_display = ("benefit", "state", "sum", "confirm_by", "created_at")
+    about = _("What was found for somebody and waits, or waited, for one click.")
+    nothing = _("Offers are made when the policies are decided.")
     fields = (*_FROZEN, "state", "confirm_by", "snoozed_until", "replaces")
 
 
@@ -60,7 +79,10 @@ class InstalmentInline(ReadOnlyInline):
 
 @admin.register(Entitlement)
 class EntitlementAdmin(AwardAdmin):
-    list_display = ("id", "benefit", "state", "sum", "created_at")
+    list_select_related = ("version__policy", "offer__version__policy")
+    list_display = ("benefit", "state", "sum", "created_at")
+    about = _("What was confirmed: amount, account, policy version and facts as they were in that moment.")
+    nothing = _("An entitlement begins when an offer is confirmed.")
     fields = (*_FROZEN, "state", "account_end", "account_bank", "account_known", "offer")
     inlines: ClassVar = (InstalmentInline,)
 
@@ -71,7 +93,23 @@ class EntitlementAdmin(AwardAdmin):
 
 @admin.register(Contest)
 class ContestAdmin(ReadOnlyAdmin):
-    list_display = ("id", "offer", "dataset", "field", "raised_at", "answer_by")
-    list_filter = ("dataset",)
-    fields = ("offer", "dataset", "field", "path", "statement", "raised_at", "answer_by")
+    list_display = ("fact", "benefit", "raised_at", "answer_by")
+    list_filter = (("raised_at", PeriodFilter),)
+    search_fields = ("=id", "=offer__id")
+    search_help_text = _("The whole identifier of the objection or its offer")
+    fields = ("offer", "fact", "statement", "raised_at", "answer_by", "id")
     list_select_related = ("offer",)
+    sortable_by = ()
+    about = _("Facts that their subject says are wrong. Each is a task for a clerk.")
+    nothing = _("Nobody has disputed a fact.")
+
+    def called(self, row: Contest) -> str:
+        return self.fact(row)
+
+    @admin.display(description=_("disputed fact"))
+    def fact(self, contest: Contest) -> str:
+        return f"{dataset_title(contest.dataset)}: {field_title(contest.dataset, contest.field)}"
+
+    @admin.display(description=_("policy"))
+    def benefit(self, contest: Contest) -> str:
+        return in_language(policies.policy(contest.offer.policy).titles)

@@ -9,9 +9,11 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        from eligibility.awards import handlers, notices  # noqa: F401 - handlers register with the outbox
+        from eligibility.awards import handlers, notices, purposes  # noqa: F401 - handlers register with the outbox
         from eligibility.awards.offering import OfferMaker
         from eligibility.matching.api import register_sink
+        from eligibility.payments.api import register_purpose_words
 
         notices.register()
+        register_purpose_words(purposes.title_of)
         register_sink(OfferMaker())

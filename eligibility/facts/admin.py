@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +17,10 @@ from django.utils.translation import pgettext_lazy
 from eligibility.facts.descriptors import descriptors
 from eligibility.facts.models import Feed, QuarantinedRow
 from eligibility.facts.words import dataset_title, field_title
-from services.core.desk.api import ReadOnlyAdmin, ReadOnlyInline
-
-if TYPE_CHECKING:
-    FormSet = BaseInlineFormSet[QuarantinedRow, Feed, Any]
-else:
-    FormSet = BaseInlineFormSet
-
-_ROWS_ON_PAGE = 100
+from services.bodies.api import body_names
+from services.core.calendar.api import today
+from services.core.components.api import Tone
+from services.core.desk.api import PeriodFilter, ReadOnlyAdmin, ReadOnlyInline
 
 
 class DatasetFilter(admin.SimpleListFilter):
@@ -44,23 +39,13 @@ class DatasetOfFeedFilter(DatasetFilter):
     field = "feed__dataset"
 
 
-class _FirstRows(FormSet):
-    """A feed may hold back a million rows; its page shows the first, the list all."""
-
-    def get_queryset(self) -> QuerySet[QuarantinedRow]:
-        return self._first
-
-    @cached_property
-    def _first(self) -> QuerySet[QuarantinedRow]:
-        return super().get_queryset().select_related("feed")[:_ROWS_ON_PAGE]
-
-
 class QuarantineInline(ReadOnlyInline):
     model = QuarantinedRow
-    formset = _FirstRows
     fields = ("line", "field_label", "value", "reason")
-    readonly_fields = fields
     verbose_name_plural = _("first rows in quarantine")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedRow]:
+        return super().get_queryset(request).select_related("feed").order_by("line", "id")
 
     @admin.display(description=_("field"))
     def field_label(self, row: QuarantinedRow) -> str:
@@ -73,15 +58,31 @@ class QuarantineInline(ReadOnlyInline):
 
 @admin.register(Feed)
 class FeedAdmin(ReadOnlyAdmin):
-    list_display = ("received_at", "title", "body", "label", "state", "rows", "applied", "unchanged", "quarantined")
-    list_filter = (DatasetFilter, "state", "body", "received_at")
-    search_fields = ("=id", "label")
+    list_display = ("title", "sender", "label", "state", "rows", "applied", "unchanged", "quarantined", "received_at")
+    list_filter = (DatasetFilter, "state", ("received_at", PeriodFilter))
+    search_fields = ("=id", "=label")
+    search_help_text = _("The whole delivery key, file name or identifier")
     fields = (
-        "id", "title", "body", "label", "received_at", "state", "why", "size", "content_hash", "rows", "applied",
-        "unchanged", "quarantined", "all_quarantined",
+        "title", "sender", "label", "received_at", "state", "why", "size", "content_hash", "rows", "applied",
+        "unchanged", "quarantined", "all_quarantined", "id",
     )  # fmt: skip
     readonly_fields = fields
     inlines = (QuarantineInline,)
+    tones: ClassVar = {Feed.State.APPLIED: Tone.SUCCESS, Feed.State.REJECTED: Tone.DANGER}
+    about = _("What other bodies delivered, and what became of it.")
+    nothing = _("A delivery comes by the machine interface or by manage.py feed.")
+
+    def called(self, row: Feed) -> str:
+        return f"{row.dataset_title} {row.label}".strip()
+
+    def prepare(self, rows: Sequence[Feed]) -> None:
+        names = body_names({row.body for row in rows}, today())
+        for row in rows:
+            row.body_words = names[row.body]
+
+    @admin.display(description=_("sent by"), ordering="body")
+    def sender(self, feed: Feed) -> str:
+        return feed.body_words
 
     @admin.display(description=_("dataset"), ordering="dataset")
     def title(self, feed: Feed) -> str:
@@ -103,12 +104,24 @@ class FeedAdmin(ReadOnlyAdmin):
 
 @admin.register(QuarantinedRow)
 class QuarantinedRowAdmin(ReadOnlyAdmin):
-    list_display = ("feed", "line", "field_label", "value", "why")
-    list_filter = (DatasetOfFeedFilter, "feed__body", "feed__received_at")
+    list_display = ("place", "field_label", "value", "why")
+    list_filter = (DatasetOfFeedFilter, ("feed__received_at", PeriodFilter))
     list_select_related = ("feed",)
     search_fields = ("=feed__id", "=field", "=code")
+    search_help_text = _("The whole identifier of a delivery, name of a field or code of a reason")
     fields = ("feed", "line", "field_label", "value", "code", "why")
     readonly_fields = fields
+    ordering = ("-id",)
+    sortable_by = ()
+    about = _("Rows that were held back because something in them can’t be right. Their body sends them again, mended.")
+    nothing = _("Every row that was delivered could be used.")
+
+    def called(self, row: QuarantinedRow) -> str:
+        return _("%(dataset)s, line %(line)s") % {"dataset": row.feed.dataset_title, "line": row.line}
+
+    @admin.display(description=_("Delivery and line"))
+    def place(self, row: QuarantinedRow) -> str:
+        return format_html("{}<br><small>{}</small>", self.called(row), row.feed.label)
 
     @admin.display(description=_("field"), ordering="field")
     def field_label(self, row: QuarantinedRow) -> str:
@@ -123,4 +136,4 @@ def _field_label(dataset: str, names: str) -> str:
     """The titles of the fields that a row in quarantine names (a key may have several)."""
     if dataset not in descriptors():
         return names
-    return ", ".join(f"{field_title(dataset, name)} ({name})" for name in names.split(", ") if name)
+    return ", ".join(field_title(dataset, name) for name in names.split(", ") if name)

@@ -14,10 +14,12 @@ class FactsConfig(AppConfig):
     append_only = ("Feed", "QuarantinedRow")
 
     def ready(self) -> None:
-        from eligibility.facts.kinship import KinshipFacts  # models are ready only now
+        from eligibility.facts import panels  # models are ready only now
+        from eligibility.facts.kinship import KinshipFacts  # the same
         from services.identity.api import register_relationship_source  # the same
 
         register_relationship_source(KinshipFacts())
+        panels.register()
         post_migrate.connect(_make_tables, sender=self)
 
 

@@ -39,6 +39,7 @@ class Feed(models.Model):
 
     # True on the instance that a repeated delivery gets back: nothing was changed this time.
     repeated: bool = False
+    body_words: str = ""  # filled in by pages that name the body
 
     class Meta:
         verbose_name = _("feed")

@@ -9,4 +9,6 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from eligibility.matching import handlers  # noqa: F401 - registers with the outbox
+        from eligibility.matching import handlers, panels  # noqa: F401 - handlers registers with the outbox
+
+        panels.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -30,10 +30,12 @@ from eligibility.payments.models import (
     LedgerLine,
     Payment,
 )
-from eligibility.payments.states import Hold
+from eligibility.payments.purposes import purpose_words
+from eligibility.payments.states import CheckState, Hold
 from services.core.calendar.api import now
-from services.core.components.api import Action, ActionKind
-from services.core.desk.api import ReadOnlyAdmin, ReadOnlyInline, money_column
+from services.core.components.api import Action, ActionKind, Tone
+from services.core.desk.api import PeriodFilter, ReadOnlyAdmin, ReadOnlyInline, money_column
+from services.core.money.api import format_money
 from services.core.routes.api import actor_of, clerk
 from services.core.transitions.api import TransitionError
 from services.identity.api import Role, User, masked_label, roles_of
@@ -44,6 +46,8 @@ _STAFF = clerk(*desk.STAFF)
 
 class PaymentRoomInline(ReadOnlyInline):
     """Part of the page it stands on: who may see the page sees it."""
+
+    tones: ClassVar = desk.TONES
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         return True
@@ -102,6 +106,10 @@ class BatchAdmin(DeskAdmin):
     change_list_template = "payments/batches.html"
     sum = money_column("total", gettext_lazy("total"))
 
+    tones: ClassVar = desk.TONES
+    about = gettext_lazy("Payments that go to the bank together, after two people signed for them.")
+    nothing = gettext_lazy("Payments that were ordered wait until a payment clerk builds a batch of them.")
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "may_build": _is_clerk(request)})
 
@@ -112,25 +120,19 @@ class BatchAdmin(DeskAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        batch = self.get_object(request, object_id)
-        context: dict[str, Any] = dict(extra_context or {})
-        if batch is not None:
-            context |= {
-                "offered": desk.steps_offered(batch, actor_of(request)) if _is_clerk(request) else None,
-                "summary": desk.summary(batch),
-                "course": desk.course(batch),
-                "totals": desk.totals(batch),
-                "members": desk.members(batch),
-                "members_address": f"{reverse('admin:payments_payment_changelist')}?batch__id__exact={batch.pk}",
-                "tone": desk.TONES.get(batch.state, "info"),
-                "abort_address": desk.step_address(batch, "abort"),
-                "abort_form": ReasonForm(),
-                "bank_messages": batch.messages.all(),
-            }
-        return super().change_view(request, object_id, form_url, context)
+    def show(self, request: HttpRequest, row: Batch, extra_context: Mapping[str, Any] | None = None) -> HttpResponse:
+        context = {
+            "offered": desk.steps_offered(row, actor_of(request)) if _is_clerk(request) else None,
+            "summary": desk.summary(row),
+            "course": desk.course(row),
+            "totals": desk.totals(row),
+            "members": desk.members(row),
+            "members_address": f"{reverse('admin:payments_payment_changelist')}?batch__id__exact={row.pk}",
+            "abort_address": desk.step_address(row, "abort"),
+            "abort_form": ReasonForm(),
+            "bank_messages": row.messages.all(),
+        }
+        return super().show(request, row, {**context, **(extra_context or {})})
 
     def build(self, request: HttpRequest) -> HttpResponse:
         at = now()
@@ -161,16 +163,17 @@ class BatchAdmin(DeskAdmin):
 
 @admin.register(Payment)
 class PaymentAdmin(DeskAdmin):
-    list_display = ("reference", "sum", "account", "course", "purpose", "ordered_at")
-    list_filter = ("state", "held", "purpose")
+    list_display = ("reference", "sum", "account", "state", "why", "benefit", "ordered_at")
+    list_filter = ("state", "held", ("ordered_at", PeriodFilter))
     search_fields = ("=end_to_end_id", "=id", "=obligation_id", "=account_last4")
     search_help_text = gettext_lazy("EndToEndId, obligation, or the last four digits of the account")
     ordering = ("-ordered_at",)
     change_form_template = "payments/payment.html"
+    list_select_related = ("batch", "previous")
     fields = (
         "end_to_end_id",
         "sum",
-        "purpose",
+        "benefit",
         "payee_masked",
         "account",
         "bank_code",
@@ -192,18 +195,17 @@ class PaymentAdmin(DeskAdmin):
     def reference(self, payment: Payment) -> str:
         return f"{payment.end_to_end_id[:8]}…"
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
-    def course(self, payment: Payment) -> str:
-        """Where it is, why it waits there, or why it did not come to pass."""
-        return " · ".join(
-            str(part)
-            for part in (
-                payment.get_state_display(),
-                payment.get_held_display() if payment.held else "",
-                payment.reason_code,
-            )
-            if part
-        )
+    def called(self, row: Payment) -> str:
+        return format_money(row.amount)
+
+    @admin.display(description=gettext_lazy("why it waits or failed"))
+    def why(self, payment: Payment) -> str:
+        parts = (payment.get_held_display() if payment.held else "", payment.reason_code)
+        return " · ".join(str(part) for part in parts if part)
+
+    @admin.display(description=gettext_lazy("purpose"), ordering="purpose")
+    def benefit(self, payment: Payment) -> str:
+        return purpose_words(payment.purpose)
 
     @admin.display(description=gettext_lazy("account"))
     def account(self, payment: Payment) -> str:
@@ -217,15 +219,12 @@ class PaymentAdmin(DeskAdmin):
         own = [self.button_url("<uuid:pk>/lift-hold/", "payment_lift_hold", self.lift, _SUPERVISOR)]
         return [*own, *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        payment = self.get_object(request, object_id)
+    def show(self, request: HttpRequest, row: Payment, extra_context: Mapping[str, Any] | None = None) -> HttpResponse:
         context: dict[str, Any] = dict(extra_context or {})
-        if payment is not None and payment.held == Hold.SHARED_ACCOUNT and _is_supervisor(request):
-            address = reverse("admin:payments_payment_lift_hold", args=[payment.pk])
+        if row.held == Hold.SHARED_ACCOUNT and _is_supervisor(request):
+            address = reverse("admin:payments_payment_lift_hold", args=[row.pk])
             context["act"] = Action(_("Let the payment go on"), address, ActionKind.PRIMARY, post=True)
-        return super().change_view(request, object_id, form_url, context)
+        return super().show(request, row, context)
 
     def lift(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         payment = get_object_or_404(Payment, pk=pk)
@@ -239,9 +238,19 @@ class PaymentAdmin(DeskAdmin):
 
 @admin.register(AccountCheck)
 class AccountCheckAdmin(ReadOnlyAdmin):
-    list_display = ("id", "payment", "account", "state", "reason_code", "requested_at", "answered_at")
-    list_filter = ("state",)
+    list_display = ("account", "state", "reason_code", "payment", "requested_at", "answered_at")
+    list_filter = ("state", ("requested_at", PeriodFilter))
     list_select_related = ("payment",)
+    sortable_by = ()
+    tones: ClassVar = {
+        CheckState.VERIFIED: Tone.SUCCESS,
+        CheckState.REFUSED: Tone.DANGER,
+        CheckState.REQUESTED: Tone.INFO,
+    }
+    about = gettext_lazy(
+        "Whether an account belongs to whoever is to be paid: asked of the bank before the first payment."
+    )
+    nothing = gettext_lazy("The bank is asked when somebody gives an account that no register knows.")
     fields = ("payment", "account", "state", "reason_code", "requested_at", "sent_at", "answered_at")
     readonly_fields = ("account",)
     ordering = ("-requested_at",)
@@ -253,20 +262,32 @@ class AccountCheckAdmin(ReadOnlyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "kind", "purpose", "payment")
-    list_filter = ("kind", "purpose")
+    list_display = ("at", "kind", "benefit", "payment")
+    list_filter = ("kind", ("at", PeriodFilter))
     list_select_related = ("payment",)
     search_fields = ("=obligation_id", "=payment__end_to_end_id")
-    fields = ("at", "kind", "purpose", "payment", "obligation_id")
+    search_help_text = gettext_lazy("The whole obligation or EndToEndId")
+    fields = ("at", "kind", "benefit", "payment", "obligation_id")
     inlines: ClassVar = [LineInline]
+    sortable_by = ()
+    about = gettext_lazy("What the city owes and paid, in double entry. Nothing here is ever changed.")
+    nothing = gettext_lazy("The first entry is written when the first benefit is confirmed.")
+
+    @admin.display(description=gettext_lazy("purpose"))
+    def benefit(self, entry: LedgerEntry) -> str:
+        return purpose_words(entry.purpose)
 
 
 @admin.register(BankMessage)
 class BankMessageAdmin(ReadOnlyAdmin):
     list_display = ("at", "direction", "name", "message_id", "reading", "times", "batch")
-    list_filter = ("direction", "reading", "name")
+    list_filter = ("direction", "reading", ("at", PeriodFilter))
     list_select_related = ("batch",)
     search_fields = ("=message_id", "=sha256")
+    search_help_text = gettext_lazy("The whole MsgId or SHA-256")
+    sortable_by = ()
+    about = gettext_lazy("What went to the bank and what came back, as it stands in the file.")
+    nothing = gettext_lazy("A message is kept when the first batch is released or the first account is checked.")
     fields = ("direction", "name", "message_id", "at", "times", "reading", "error", "batch", "sha256", "text")
     readonly_fields = ("text",)
     inlines: ClassVar = [StatementInline]
@@ -278,9 +299,13 @@ class BankMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(BankStatement)
 class BankStatementAdmin(DeskAdmin):
-    list_display = ("id", "effect", "status", "reason_code", "reference", "resolved_at")
-    list_filter = ("effect", ("resolved_at", admin.EmptyFieldListFilter), "status")
+    list_display = ("reference_or_file", "effect", "status", "reason_code", "sum", "resolved_at")
+    list_filter = ("effect", ("resolved_at", admin.EmptyFieldListFilter))
     search_fields = ("=reference", "=about")
+    search_help_text = gettext_lazy("The whole EndToEndId or MsgId")
+    sortable_by = ()
+    about = gettext_lazy("What the bank said about each payment, and what that changed.")
+    nothing = gettext_lazy("The bank’s answers are read as they come.")
     change_form_template = "payments/statement.html"
     fields = (
         "message",
@@ -297,19 +322,22 @@ class BankStatementAdmin(DeskAdmin):
     ordering = ("-id",)
     sum = money_column("amount", gettext_lazy("amount"))
 
+    @admin.display(description=gettext_lazy("about"))
+    def reference_or_file(self, statement: BankStatement) -> str:
+        return statement.reference or statement.about
+
     def get_urls(self) -> list[URLPattern]:
         own = [self.button_url("<int:pk>/settle/", "bankstatement_settle", self.settle, _SUPERVISOR)]
         return [*own, *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    def show(
+        self, request: HttpRequest, row: BankStatement, extra_context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        statement = self.get_object(request, object_id)
         context: dict[str, Any] = dict(extra_context or {})
-        if statement is not None and statement.needs_an_answer and _is_supervisor(request):
-            context["settle_address"] = reverse("admin:payments_bankstatement_settle", args=[statement.pk])
+        if row.needs_an_answer and _is_supervisor(request):
+            context["settle_address"] = reverse("admin:payments_bankstatement_settle", args=[row.pk])
             context["settle_form"] = ExplanationForm()
-        return super().change_view(request, object_id, form_url, context)
+        return super().show(request, row, context)
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         statement = get_object_or_404(BankStatement, pk=pk)

@@ -24,6 +24,7 @@ from eligibility.payments.commands.orders import (
 )
 from eligibility.payments.commands.sending import send_batch
 from eligibility.payments.models import Batch, Payment
+from eligibility.payments.purposes import register_purpose_words
 from eligibility.payments.queries import (
     PaymentStep,
     PaymentView,
@@ -65,6 +66,7 @@ __all__ = [
     "payments_for",
     "read_answer",
     "reason_text",
+    "register_purpose_words",
     "release_batch",
     "replace_account",
     "seal_batch",

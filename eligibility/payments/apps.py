@@ -11,6 +11,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now. Importing tasks registers handlers, importing checks the system checks.
-        from eligibility.payments import checks, tasks, work  # noqa: F401
+        from eligibility.payments import checks, panels, tasks, work  # noqa: F401
 
         work.register_kinds()
+        panels.register()

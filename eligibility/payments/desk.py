@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from eligibility.payments.commands import batches, orders
 from eligibility.payments.messages.masking import masked_account
 from eligibility.payments.models import Batch, Payment
+from eligibility.payments.purposes import purpose_words
 from eligibility.payments.reasons import CITYS_FAULT
 from eligibility.payments.states import BATCH_TABLE, UNPAID_FOR_GOOD, BatchState, PaymentState
 from services.core.audit.api import Actor
@@ -27,7 +28,7 @@ from services.identity.api import Role, labels, masked_labels
 SHOWN_MEMBERS: Final = 50
 STAFF: Final = (Role.PAYMENT_CLERK, Role.PAYMENT_SUPERVISOR)
 
-TONES: Final = {
+TONES: Final[Mapping[str, Tone]] = {
     BatchState.RECONCILED: Tone.SUCCESS,
     BatchState.CLOSED: Tone.NEUTRAL,
     BatchState.ABORTED: Tone.NEUTRAL,
@@ -62,6 +63,7 @@ class DeskStep:
     text: str | Promise
     done: str | Promise
     command: Callable[..., object]
+    consequence: str | Promise = ""
     moves: tuple[str, ...] = ()
     kind: ActionKind = ActionKind.PRIMARY
 
@@ -70,13 +72,21 @@ STEPS: Final = {
     step.name: step
     for step in (
         DeskStep(
-            "seal", gettext_lazy("Seal the batch"), gettext_lazy("Sealed."), batches.seal_batch, moves=("sealed",)
+            "seal",
+            gettext_lazy("Seal the batch"),
+            gettext_lazy("Sealed."),
+            batches.seal_batch,
+            consequence=gettext_lazy("Members, sum and file are frozen; the batch can still be aborted."),
+            moves=("sealed",),
         ),
         DeskStep(
             "submit",
             gettext_lazy("Submit for signature"),
             gettext_lazy("Submitted: two people sign it now."),
             batches.submit_batch,
+            consequence=gettext_lazy(
+                "Two different people sign it next. You may give the first signature, not the second."
+            ),
             moves=("submitted",),
         ),
         DeskStep(
@@ -84,6 +94,7 @@ STEPS: Final = {
             gettext_lazy("Sign the batch"),
             gettext_lazy("Signed."),
             batches.approve_batch,
+            consequence=gettext_lazy("You answer with your name for every payment in it."),
             moves=("signed", "approved"),
         ),
         DeskStep(
@@ -91,6 +102,7 @@ STEPS: Final = {
             gettext_lazy("Release to the bank"),
             gettext_lazy("Released: it goes to the bank now."),
             batches.release_batch,
+            consequence=gettext_lazy("The file goes to the bank at once. After this the batch can’t be called back."),
             moves=("released",),
         ),
         DeskStep(
@@ -98,6 +110,7 @@ STEPS: Final = {
             gettext_lazy("Send the same file again"),
             gettext_lazy("It goes to the bank again."),
             batches.send_batch_again,
+            consequence=gettext_lazy("The bank tells by its MsgId that it is the same file, so nothing is paid twice."),
             moves=("sent_again",),
         ),
         DeskStep(
@@ -105,10 +118,16 @@ STEPS: Final = {
             gettext_lazy("Pay again what failed because of us"),
             gettext_lazy("Ordered again: the payments wait for the next batch."),
             orders.pay_again,
+            consequence=gettext_lazy("A new attempt is ordered for each; they wait for the next batch."),
             kind=ActionKind.SECONDARY,
         ),
         DeskStep(
-            "close", gettext_lazy("Close the batch"), gettext_lazy("Closed."), batches.close_batch, moves=("closed",)
+            "close",
+            gettext_lazy("Close the batch"),
+            gettext_lazy("Closed."),
+            batches.close_batch,
+            consequence=gettext_lazy("Nothing more can be done with the batch afterwards."),
+            moves=("closed",),
         ),
         DeskStep(
             "abort",
@@ -126,7 +145,7 @@ STEPS: Final = {
 class Offered:
     """The steps from here: the buttons, and in words why others are not for this clerk."""
 
-    actions: tuple[Action, ...]
+    actions: tuple[tuple[Action, str | Promise], ...]  # a button, and what comes of it
     may_abort: bool
     sentences: tuple[str, ...]
 
@@ -140,7 +159,8 @@ def steps_offered(batch: Batch, actor: Actor) -> Offered:
             if step.name == "abort":
                 may_abort = True
             else:
-                actions.append(Action(step.text, step_address(batch, step.name), step.kind, post=True))
+                button = Action(step.text, step_address(batch, step.name), step.kind, post=True)
+                actions.append((button, step.consequence))
         elif refusal and step.name in {"sign", "release", "close"}:
             sentences.append(refusal)
     return Offered(tuple(actions), may_abort, tuple(dict.fromkeys(sentences)))
@@ -243,7 +263,7 @@ def members(batch: Batch) -> Sequence[Member]:
             reference=payment.end_to_end_id,
             payee=names[payment.payee_id],
             account=masked_account(payment.account_last4),
-            purpose=payment.purpose,
+            purpose=purpose_words(payment.purpose),
             amount=payment.amount,
             state=str(PaymentState(payment.state).label),
             tone=TONES.get(PaymentState(payment.state), Tone.INFO),

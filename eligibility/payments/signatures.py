@@ -1,17 +1,20 @@
 """Who may sign a batch: guards of the batch's table, asked under its lock.
 
 Two signatures of two different people, the second of whom did not submit the batch; nobody signs what is paid to
-themselves. People are compared, not accounts: one person with two accounts is still one. The database holds the same
-rules as constraints (`eligibility.payments.models.batches`).
+themselves, to a child of theirs or to an enterprise that they act for. People are compared, not accounts: one person
+with two accounts is still one. The database holds the rules about people as constraints
+(`eligibility.payments.models.batches`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services.core.audit.api import Actor
+from services.identity.api import interests_of
 
 if TYPE_CHECKING:
     from eligibility.payments.models import Batch
@@ -83,6 +86,13 @@ def all_accounted_for(batch: Batch, _actor: Actor) -> str | None:
 
 
 def _not_paid_by(batch: Batch, actor: Actor) -> str | None:
-    if batch.members.filter(payee_id=actor.person).exists():
+    """Nor to a child of theirs, nor to an enterprise that they acted for since the batch was built."""
+    if actor.person is None:
+        return unknown_person(actor)
+    concerned = interests_of(actor.person, since=timezone.localdate(batch.created_at))
+    paid = set(batch.members.filter(payee_id__in=concerned).values_list("payee_id", flat=True))
+    if actor.person in paid:
         return _("This batch pays money to you, so somebody else must sign it.")
+    if paid:
+        return _("This batch pays a child of yours or an enterprise that you represent. Somebody else must sign it.")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -23,7 +24,8 @@ class PolicyVersionInline(ReadOnlyInline):
 
 @admin.register(Policy)
 class PolicyAdmin(ReadOnlyAdmin):
-    list_display = ("code", "title", "verification", "checked_on")
+    list_display = ("title", "code", "verification", "checked_on")
+    about = _("What people may be owed. Each changes only with the library, never by hand.")
     search_fields = ("code",)
     fields = ("code", "title", "in_short", "verification", "checked_on")
     readonly_fields = ("title", "in_short", "verification", "checked_on")
@@ -32,6 +34,9 @@ class PolicyAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Policy"))
     def title(self, policy: Policy) -> str:
         return in_language(policy.titles)
+
+    def called(self, row: Policy) -> str:
+        return in_language(row.titles)
 
     @admin.display(description=_("In short"))
     def in_short(self, policy: Policy) -> str:
@@ -48,7 +53,8 @@ class PolicyAdmin(ReadOnlyAdmin):
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(ReadOnlyAdmin):
-    list_display = ("policy", "title", "number", "valid_from", "valid_to", "verification", "withdrawn_at")
+    list_display = ("title", "number", "valid_from", "valid_to", "verification", "withdrawn_at")
+    about = _("Each version as it was published: its rules, its articles of law, and whether its cases still hold.")
     list_select_related = ("policy",)
     list_filter = ("policy",)
     change_form_template = "policies/version.html"
@@ -61,12 +67,13 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     def verification(self, version: PolicyVersion) -> str:
         return mark_label(version.policy.source["mark"])
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    def called(self, row: PolicyVersion) -> str:
+        return _("%(title)s, version %(number)s") % {"title": in_language(row.policy.titles), "number": row.number}
+
+    def show(
+        self, request: HttpRequest, row: PolicyVersion, extra_context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        version = self.get_object(request, object_id)
-        shown = show_version(version) if version is not None and self.has_view_permission(request, version) else None
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "shown": shown})
+        return super().show(request, row, {"shown": show_version(row), **(extra_context or {})})
 
 
 class ParameterVersionInline(ReadOnlyInline):
@@ -77,7 +84,8 @@ class ParameterVersionInline(ReadOnlyInline):
 
 @admin.register(Parameter)
 class ParameterAdmin(ReadOnlyAdmin):
-    list_display = ("name", "title", "unit")
+    list_display = ("title", "name", "unit")
+    about = _("Dated figures that several policies share.")
     fields = ("name", "title", "unit")
     readonly_fields = ("title",)
     inlines: ClassVar = [ParameterVersionInline]
@@ -85,6 +93,9 @@ class ParameterAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Parameter"))
     def title(self, parameter: Parameter) -> str:
         return in_language(parameter.titles)
+
+    def called(self, row: Parameter) -> str:
+        return in_language(row.titles)
 
 
 @admin.register(Edition)

@@ -31,6 +31,9 @@ def grant(using: str) -> None:
                 cursor.execute(sql.SQL("REVOKE ALL ON {table} FROM {role}").format(**names))
                 rights = APPEND if append_only else WORK
                 cursor.execute(sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=rights, **names))
+        for function in _functions():
+            statement = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}")
+            cursor.execute(statement.format(sql.SQL(function), sql.Identifier(APP)))
 
 
 def _tables() -> Iterator[tuple[str, bool]]:
@@ -42,3 +45,9 @@ def _tables() -> Iterator[tuple[str, bool]]:
         for model in config.get_models(include_auto_created=True):
             if model._meta.managed and not model._meta.proxy:
                 yield model._meta.db_table, model.__name__ in append_only
+
+
+def _functions() -> Iterator[str]:
+    """Functions that do what the app role may not do by itself (`AppConfig.functions`, with their arguments)."""
+    for config in apps.get_app_configs():
+        yield from getattr(config, "functions", ())

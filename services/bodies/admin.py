@@ -10,6 +10,10 @@ from services.core.languages.api import in_language
 
 class DatedAdmin(ReadOnlyAdmin):
     search_fields = ("code", "names")
+    search_help_text = _("A part of the code or of the name")
+
+    def called(self, row: Dated) -> str:
+        return self.name(row)
 
     @admin.display(description=_("name"))
     def name(self, row: Dated) -> str:
@@ -18,11 +22,11 @@ class DatedAdmin(ReadOnlyAdmin):
 
 @admin.register(Body)
 class BodyAdmin(DatedAdmin):
-    list_display = ("code", "name", "kind", "parent", "valid_from", "valid_to")
+    list_display = ("name", "code", "kind", "parent", "valid_from", "valid_to")
     list_filter = ("kind",)
 
 
 @admin.register(Area)
 class AreaAdmin(DatedAdmin):
-    list_display = ("code", "name", "level", "parent", "valid_from", "valid_to")
+    list_display = ("name", "code", "level", "parent", "valid_from", "valid_to")
     list_filter = ("level",)

@@ -104,6 +104,15 @@ def others_represented(person: UUID, on: date) -> list[UUID]:
     return [*remembered_children(person, on), *_enterprises_of(person, on)]
 
 
+def interests_of(person: UUID, *, since: date) -> list[UUID]:
+    """Whose money is this person's concern as much as their own: their children, and enterprises that they represented
+    on any day from `since` on. A mandate that ended yesterday still counts, or one would end it to sign today.
+    """
+    mandates = Representation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=since), agent_id=person)
+    enterprises = mandates.values_list("enterprise_id", flat=True).distinct()
+    return [person, *remembered_children(person, since), *enterprises]
+
+
 def represented(person: UUID, on: date) -> list[Represented]:
     """Everyone for whom this person may act on that day: themselves first, then children, then enterprises."""
     children, enterprises = remembered_children(person, on), _enterprises_of(person, on)

@@ -1,6 +1,7 @@
 """The kinds of tasks. A room that gives clerks work registers its words once, in `AppConfig.ready`."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -11,6 +12,8 @@ from services.core.languages.api import Text, in_language
 
 # A plain value, or one that differs by language.
 Param: TypeAlias = str | Text
+
+_PLACEHOLDER: Final = re.compile(r"%\(\w+\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class TaskKind:
         """The title in the reader's language. A KeyError names a placeholder without a parameter."""
         values = {name: value if isinstance(value, str) else in_language(value) for name, value in params.items()}
         return str(self.title) % values
+
+    @property
+    def short(self) -> str:
+        """The title without what differs from task to task, to choose among kinds."""
+        return _PLACEHOLDER.sub("…", str(self.title))
 
 
 _kinds: Final[dict[str, TaskKind]] = {}
@@ -43,3 +51,7 @@ def kind_named(code: str) -> TaskKind:
     except KeyError:
         message = f"No room registered the kind of task {code}."
         raise ImproperlyConfigured(message) from None
+
+
+def kinds() -> Iterable[TaskKind]:
+    return _kinds.values()

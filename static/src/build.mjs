@@ -33,4 +33,8 @@ async function scripts(name) {
 }
 
 await mkdir(target, { recursive: true });
-await Promise.all([styles("portal"), styles("admin"), styles("design"), scripts("portal"), cp(join(source, "img"), target, { recursive: true })]);
+await Promise.all([
+  ...["portal", "admin", "design"].map(styles),
+  ...["portal", "desk"].map(scripts),
+  cp(join(source, "img"), target, { recursive: true }),
+]);

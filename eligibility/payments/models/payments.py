@@ -62,6 +62,11 @@ class Payment(models.Model):
                 condition=models.Q(state=PaymentState.CREATED, held=Hold.NONE),
                 name="payments_payment_to_batch",
             ),
+            models.Index(
+                fields=["held"],
+                condition=models.Q(state=PaymentState.CREATED) & ~models.Q(held=Hold.NONE),
+                name="payments_payment_held",
+            ),
             models.Index(fields=["account_index"], name="payments_payment_account"),
         ]
         constraints: ClassVar = [

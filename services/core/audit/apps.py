@@ -11,3 +11,4 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("services.core.audit.tasks")
+        import_module("services.core.audit.retention")

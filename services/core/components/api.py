@@ -28,6 +28,7 @@ from services.core.components.parts import (
     VerdictRow,
     Words,
 )
+from services.core.components.rendering import money_markup
 
 __all__ = [
     "Action",
@@ -59,5 +60,6 @@ __all__ = [
     "long_day",
     "long_month",
     "long_year",
+    "money_markup",
     "plain_value",
 ]

@@ -7,8 +7,12 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from services.core.components import figures
 from services.core.components.dates import DatePartsInput
+from services.core.money.api import Money
 
 _CONTROLS: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
     (DatePartsInput, "date"),
@@ -22,6 +26,22 @@ _CONTROLS: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
 # Those made of several inputs: a group with a legend, whose first input an error leads to.
 _GROUPS: Final = frozenset({"date", "checkboxes", "radios"})
 _CLASSES: Final = {"select": "govuk-select", "textarea": "govuk-textarea", "input": "govuk-input"}
+
+
+def money_markup(amount: Money, size: str = "") -> SafeString:
+    """An amount that never breaks over a line; its sign and its fen stand back."""
+    text = figures.money_text(amount)
+    whole, point, minor = text.rpartition(".")
+    start = next(index for index, character in enumerate(whole) if character.isdigit())
+    return format_html(
+        '<span class="tb-money{}"><span class="tb-money__sign">{}</span>{}'
+        '<span class="tb-money__minor">{}{}</span></span>',
+        f" tb-money--{size}" if size else "",
+        whole[:start],
+        whole[start:],
+        point,
+        minor,
+    )
 
 
 def control_of(bound: BoundField) -> str:

@@ -3,6 +3,7 @@ from services.core.outbox.delivery import deliver, drain
 from services.core.outbox.models import Delivery, DeliveryState, Event, Tick
 from services.core.outbox.queries import Backlog, backlog
 from services.core.outbox.registry import JSON, Doorbell, Payload, every, handler, register_doorbell
+from services.core.outbox.retention import Purged, purge_delivered
 from services.core.outbox.ticks import run_due_ticks
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Event",
     "NotInTransaction",
     "Payload",
+    "Purged",
     "Tick",
     "backlog",
     "deliver",
@@ -22,6 +24,7 @@ __all__ = [
     "emit_many",
     "every",
     "handler",
+    "purge_delivered",
     "register_doorbell",
     "retry",
     "run_due_ticks",

@@ -6,3 +6,5 @@ class OutboxConfig(AppConfig):
     name = "services.core.outbox"
     verbose_name = _("Outbox")
     append_only = ("Event",)
+    # What the app role may call beyond its rights on tables.
+    functions = ("outbox_purge(timestamptz, integer)",)

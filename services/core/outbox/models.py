@@ -17,6 +17,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="outbox_event_by_age")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(topic=""), name="outbox_event_has_topic"),
         ]

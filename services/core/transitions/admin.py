@@ -3,14 +3,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from services.core.desk.api import ReadOnlyAdmin
+from services.core.desk.api import PeriodFilter, ReadOnlyAdmin
 from services.core.transitions.models import HistoryEntry
 
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(ReadOnlyAdmin):
     list_display = ("at", "object_type", "object_id", "transition", "source", "target", "actor_kind", "actor_id")
-    list_filter = ("object_type", "actor_kind")
+    list_filter = ("actor_kind", ("at", PeriodFilter))
+    sortable_by = ()
+    about = _("Each step of everything that has states: from which to which, by whom, and why.")
     search_fields = ("=object_id", "=actor_id")
     search_help_text = _("The whole object or actor, not a part of it")
     ordering = ("-id",)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import Error, IntegrityError, connection, connections, transaction
@@ -16,6 +17,9 @@ from eligibility.payments.models import Batch
 from services.core.audit.api import Actor, AuditEntry
 from services.core.outbox.api import Event
 from services.core.transitions.api import NotAllowed, Refused, WrongState
+from services.identity import api as identity
+from services.identity import queries
+from services.identity.models import Representation
 from tests.integration.payments import world
 from tests.integration.payments.world import AT
 
@@ -62,6 +66,75 @@ def test_nobody_signs_what_is_paid_to_themselves() -> None:
 
     with pytest.raises(Refused, match="pays money to you"):
         payments.approve_batch(batch=batch.pk, actor=replace(world.clerk(1), person=payee), at=AT)
+
+
+def represents(who: Actor, enterprise: UUID, *, until: date | None = None) -> None:
+    assert who.person is not None
+    identity.grant_mandate(
+        agent=who.person,
+        enterprise=enterprise,
+        role=identity.MandateRole.AGENT,
+        valid_from=date(2024, 1, 1),
+        valid_to=until,
+        actor=world.SYSTEM,
+        at=AT,
+    )
+
+
+def noodle_shop() -> UUID:
+    code = "91310000000000001"
+    code += identity.credit_code_check(code)
+    return identity.register_enterprise(credit_code=code, name="老马面馆", actor=world.SYSTEM, at=AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("until", [None, AT.date() + timedelta(days=1)], ids=["still acting", "ends tomorrow"])
+def test_nobody_signs_what_is_paid_to_an_enterprise_that_they_act_for(until: date | None) -> None:
+    shop, agent = noodle_shop(), world.clerk(3)
+    world.order_for(shop)
+    represents(agent, shop, until=until)
+    batch = world.in_approval()
+
+    with pytest.raises(Refused, match="enterprise that you represent"):
+        payments.approve_batch(batch=batch.pk, actor=agent, at=AT)
+    payments.approve_batch(batch=batch.pk, actor=world.clerk(1), at=AT)
+    with pytest.raises(Refused, match="enterprise that you represent"):
+        payments.approve_batch(batch=batch.pk, actor=agent, at=AT)
+    assert Batch.objects.get(pk=batch.pk).state == "IN_APPROVAL"
+
+
+@pytest.mark.django_db
+def test_ending_the_mandate_today_does_not_help() -> None:
+    shop, agent = noodle_shop(), world.clerk(3)
+    world.order_for(shop)
+    represents(agent, shop)
+    batch = world.in_approval()
+    later = AT + timedelta(days=1)
+    mandate = Representation.objects.get()
+    identity.end_mandate(mandate=mandate.pk, on=later.date(), actor=agent, at=later)
+
+    with pytest.raises(Refused, match="enterprise that you represent"):
+        payments.approve_batch(batch=batch.pk, actor=agent, at=later + timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_who_acted_for_it_long_ago_or_acts_for_another_may_sign() -> None:
+    shop, agent = noodle_shop(), world.clerk(3)
+    world.order_for(shop)
+    represents(agent, shop, until=date(2025, 6, 1))
+    batch = world.in_approval()
+
+    assert payments.approve_batch(batch=batch.pk, actor=agent, at=AT).first_approver_id == agent.person
+
+
+@pytest.mark.django_db
+def test_nobody_signs_what_is_paid_to_their_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    payment, parent = world.order(), world.clerk(3)
+    monkeypatch.setattr(queries, "remembered_children", lambda _person, _on: [payment.payee_id])
+    batch = world.in_approval()
+
+    with pytest.raises(Refused, match="child of yours"):
+        payments.approve_batch(batch=batch.pk, actor=parent, at=AT)
 
 
 @pytest.mark.django_db

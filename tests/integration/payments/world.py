@@ -41,11 +41,29 @@ def order(
     obligation: UUID | None = None,
     holder: str = "王芳",
 ) -> Payment:
+    return order_for(
+        person(payee),
+        account=account(ending or f"{payee:04d}", holder),
+        fen=fen,
+        verified=verified,
+        obligation=obligation,
+    )
+
+
+def order_for(
+    payee: UUID,
+    *,
+    account: payments.AccountDetails | None = None,
+    fen: int = 6_320_000,
+    verified: bool = True,
+    obligation: UUID | None = None,
+) -> Payment:
+    """Ordered for any subject, an enterprise too."""
     return payments.order_payment(
         obligation=obligation or uuid4(),
-        payee=person(payee),
+        payee=payee,
         amount=Money.fen(fen),
-        account=account(ending or f"{payee:04d}", holder),
+        account=account or payments.AccountDetails("6222021001112223331", BANK_CODE, "老马面馆"),
         verified=verified,
         purpose="maternity-allowance",
         actor=SYSTEM,

@@ -67,18 +67,7 @@ _ICONS: Final = frozenset(
 @register.simple_tag
 def money(amount: Money, size: str = "") -> SafeString:
     """`{% money amount %}`, `{% money amount "l" %}`, `"xl"`: an amount that never breaks over a line."""
-    text = figures.money_text(amount)
-    whole, point, minor = text.rpartition(".")
-    start = next(index for index, character in enumerate(whole) if character.isdigit())
-    return format_html(
-        '<span class="tb-money{}"><span class="tb-money__sign">{}</span>{}'
-        '<span class="tb-money__minor">{}{}</span></span>',
-        f" tb-money--{size}" if size else "",
-        whole[:start],
-        whole[start:],
-        point,
-        minor,
-    )
+    return rendering.money_markup(amount, size)
 
 
 @register.filter

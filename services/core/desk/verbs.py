@@ -1,0 +1,80 @@
+"""What happened to an object, in words: the last part of an audit action is a verb in the past tense."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_VERBS: Final[dict[str, Promise]] = {
+    "aborted": _("Aborted"),
+    "account_refused": _("Account refused by the bank"),
+    "account_replaced": _("Account replaced"),
+    "activate": _("Activated"),
+    "approve": _("Approved"),
+    "approved": _("Signed by a second person"),
+    "batched": _("Put into a batch"),
+    "built": _("Built"),
+    "cancel": _("Cancelled"),
+    "cancelled": _("Called off"),
+    "cancelled_by_bank": _("Cancelled by the bank"),
+    "claimed": _("Taken in hand"),
+    "closed": _("Closed"),
+    "confirm": _("Confirmed"),
+    "contested": _("Disputed"),
+    "corrected": _("Corrected"),
+    "created": _("Made"),
+    "decline": _("Declined"),
+    "deferred": _("Put off by the bank"),
+    "dispute_settled": _("Cleared up with the bank"),
+    "end": _("Ended"),
+    "ended": _("Ended"),
+    "expire": _("Expired"),
+    "finished": _("Finished"),
+    "form_accepted": _("Form accepted by the bank"),
+    "granted": _("Granted"),
+    "hold_lifted": _("Let go on"),
+    "issued": _("Issued"),
+    "lapse": _("Lapsed"),
+    "loaded": _("Loaded"),
+    "lost": _("No word from the bank"),
+    "opened": _("Opened"),
+    "ordered": _("Ordered"),
+    "ordered_again": _("Ordered again"),
+    "partly_settled": _("Partly settled"),
+    "payee_accepted": _("Payee accepted by the bank"),
+    "publish": _("Offered"),
+    "published": _("Published"),
+    "read": _("Read"),
+    "reassigned": _("Given to somebody else"),
+    "received": _("Received by the bank"),
+    "reconciled": _("Reconciled"),
+    "refreshed": _("Worked out again"),
+    "refused": _("Refused by the bank"),
+    "reject": _("Rejected"),
+    "rejected": _("Rejected by the bank"),
+    "released": _("Released"),
+    "reopened": _("Opened again"),
+    "resume": _("Resumed"),
+    "retried": _("Tried again"),
+    "returned": _("Returned by the bank"),
+    "revoked": _("Revoked"),
+    "roles_set": _("Roles set"),
+    "sealed": _("Sealed"),
+    "sent": _("Sent"),
+    "sent_again": _("Sent again"),
+    "settled": _("Paid"),
+    "signed": _("Signed"),
+    "snoozed": _("Put off"),
+    "started": _("Begun"),
+    "submitted": _("Submitted for signature"),
+    "suspend": _("Suspended"),
+    "unbatched": _("Taken out of its batch"),
+    "verified": _("Holder confirmed by the bank"),
+    "withdraw": _("Withdrawn"),
+}
+
+
+def verb_of(action: str) -> str:
+    """A verb that nobody put into words yet stands as it is in the log."""
+    last = action.rpartition(".")[2]
+    return str(_VERBS.get(last, action))
