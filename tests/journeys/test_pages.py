@@ -114,5 +114,5 @@ def test_every_list_of_the_desk(town: Town, reader: Visitor) -> None:
 
 
 def desk_lists(clerk: Visitor) -> Sequence[str]:
-    links = clerk.page.locator("#content-main th[scope=row] a").all()
+    links = clerk.page.locator(".tb-desk-menu__list a").all()
     return sorted({address for link in links if (address := link.get_attribute("href"))})
