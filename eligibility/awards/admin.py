@@ -42,6 +42,7 @@ class AwardAdmin(ReadOnlyAdmin):
     search_help_text = _("The whole identifier or award key, not a part of it")
     list_select_related: ClassVar[tuple[str, ...]] = ("version__policy",)
     sortable_by = ()
+    state_words: ClassVar = {OfferState.OFFERED: _("Waits for one click")}
     tones: ClassVar = {
         OfferState.OFFERED: Tone.INFO,
         OfferState.CONFIRMED: Tone.SUCCESS,

@@ -61,6 +61,7 @@ class DeskList(ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     tones: ClassVar[Mapping[str, Tone]] = {}  # how loud each state is
+    state_words: ClassVar[Mapping[str, Any]] = {}  # where a state's own words speak to somebody else
     about: str | _StrPromise = ""  # what the list holds, in a sentence
     nothing: str | _StrPromise = ""  # what it means that there is nothing, and what happens next
 
@@ -235,7 +236,8 @@ class ReadOnlyAdmin(NoEditing, DeskList):
         state = getattr(row, "state", None)
         if state is None or not hasattr(row, "get_state_display"):
             return None
-        return {"words": row.get_state_display(), "tone": self.tones.get(state, Tone.NEUTRAL)}
+        words = self.state_words.get(state) or row.get_state_display()
+        return {"words": words, "tone": self.tones.get(state, Tone.NEUTRAL)}
 
 
 class ReadOnlyInline(NoEditing, TabularInline):

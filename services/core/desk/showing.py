@@ -64,8 +64,9 @@ def _related(target: Any, page: Any, request: HttpRequest | None) -> str | SafeS
 
 def _chosen(page: Any, field: Any, value: Any) -> str | SafeString:
     words = str(dict(field.flatchoices).get(value, value) or EMPTY)
-    tones = page.tones if field.name == "state" else {}
-    return state_tag(words, Tone(tones.get(value, Tone.NEUTRAL))) if field.name == "state" else words
+    if field.name != "state":
+        return words
+    return state_tag(str(getattr(page, "state_words", {}).get(value, words)), Tone(page.tones.get(value, Tone.NEUTRAL)))
 
 
 def _is_code(field: Any) -> bool:
