@@ -21,8 +21,12 @@ class Policy(models.Model):
     summary = TextsField(_("summary"))
     source = models.JSONField(_("source"))
     reasons = models.JSONField(_("sentences of reasons"), default=dict, blank=True)
-    life_events = models.JSONField(_("life events"), default=list, blank=True)
-    words = models.JSONField(_("words that people use"), default=dict, blank=True)
+    life_events = models.JSONField(
+        _("life events"), default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
+    words = models.JSONField(
+        _("words that people use"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
 
     class Meta:
         verbose_name = _("policy")

@@ -111,7 +111,9 @@ class User(AbstractUser):
     # How its reader reads, on every device; null or empty: never chosen (see services.identity.preferences).
     language = models.CharField(_("preferred language"), max_length=10, blank=True)
     elder_mode = models.BooleanField(_("easy view"), null=True)
-    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, blank=True)
+    theme = models.CharField(
+        _("appearance"), max_length=5, choices=Theme.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("user")

@@ -23,7 +23,9 @@ class Task(models.Model):
     object_id = models.CharField(_("object"), max_length=80)
     # The account that has it in hand. No foreign key: accounts belong to a room above this one.
     owner = models.UUIDField(_("in hand of"), null=True, blank=True)
-    result = models.CharField(_("outcome"), max_length=12, choices=TaskResult.choices, blank=True)
+    result = models.CharField(
+        _("outcome"), max_length=12, choices=TaskResult.choices, blank=True, default="", db_default=""
+    )
     outcome = models.TextField(_("what was done, and why"), blank=True)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

@@ -12,11 +12,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="policy",
             name="life_events",
-            field=models.JSONField(blank=True, default=list, verbose_name="life events"),
+            field=models.JSONField(
+                blank=True, db_default=models.Value([], models.JSONField()), default=list, verbose_name="life events"
+            ),
         ),
         migrations.AddField(
             model_name="policy",
             name="words",
-            field=models.JSONField(blank=True, default=dict, verbose_name="words that people use"),
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                verbose_name="words that people use",
+            ),
         ),
     ]

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
             name="theme",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 choices=[("auto", "As on my device"), ("light", "Light"), ("dark", "Dark")],
                 max_length=5,
                 verbose_name="appearance",

@@ -9,14 +9,14 @@ from django.db import migrations
 SHIPPED = Path(__file__).resolve().parents[1] / "state_council.yaml"
 
 
-def fill(apps: Any, _schema_editor: Any) -> None:
-    day_model = apps.get_model("calendar", "WorkCalendarDay")
-    year_model = apps.get_model("calendar", "AnnouncedYear")
+def fill(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django's form
+    WorkCalendarDay = apps.get_model("calendar", "WorkCalendarDay")
+    AnnouncedYear = apps.get_model("calendar", "AnnouncedYear")
     for year, days in yaml.safe_load(SHIPPED.read_text(encoding="utf-8")).items():
-        year_model.objects.get_or_create(year=year)
-        day_model.objects.bulk_create(
+        AnnouncedYear.objects.get_or_create(year=year)
+        WorkCalendarDay.objects.bulk_create(
             [
-                day_model(day=day, works=key == "worked", names=names)
+                WorkCalendarDay(day=day, works=key == "worked", names=names)
                 for key in ("holidays", "worked")
                 for day, names in days[key].items()
             ],
