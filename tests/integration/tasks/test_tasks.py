@@ -228,7 +228,7 @@ def test_a_task_goes_only_to_a_colleague_of_its_role_with_a_reason_on_record(at:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "change", ["state = 'claimed'", f"owner = '{uuid4()}'", "result = 'lost'", "result = 'settled'"]
+    "change", ["state = 'claimed'", "owner = gen_random_uuid()", "result = 'lost'", "result = 'settled'"]
 )
 def test_the_database_refuses_owners_and_outcomes_that_do_not_fit(at: datetime, change: str) -> None:
     opened(at)
