@@ -29,6 +29,7 @@ _DATA: Rights = {
     "identity": "view_subject",
     "policies": "view_policy view_policyversion view_parameter view_edition",
 }
+_LETTERS: Rights = {"notices": "view_notice view_delivery view_contact view_letter dispatch_letter"}
 _DONE: Rights = {"tasks": "view_task claim_task close_task"}
 _LEADING: Rights = {"tasks": "reassign_task"}
 _WORK: Rights = {"outbox": "view_event view_delivery view_tick retry_delivery", "matching": "view_matchrun"}
@@ -39,13 +40,19 @@ _LOGS: Rights = {
     "transitions": "view_historyentry",
     "matching": "view_matchrun",
     "identity": "view_subject view_representation view_servicekey view_user",
-    "notices": "view_notice",
+    "notices": "view_notice view_delivery view_contact view_pushsubscription view_letter",
     "outbox": "view_event view_delivery view_tick",
     "tasks": "view_task view_every_task",
 }
 
 RIGHTS: dict[Role, tuple[Rights, ...]] = {
-    Role.BENEFIT_CLERK: (_CASEWORK, _DONE, _LEADING, {"identity": "view_subject", "matching": "view_matchrun"}),
+    Role.BENEFIT_CLERK: (
+        _CASEWORK,
+        _DONE,
+        _LEADING,
+        _LETTERS,
+        {"identity": "view_subject", "matching": "view_matchrun"},
+    ),
     Role.PAYMENT_CLERK: (_MONEY, _DONE),
     Role.PAYMENT_SUPERVISOR: (_MONEY, _DONE, _LEADING, {"awards": "view_entitlement"}),
     Role.DATA_STEWARD: (_DATA, _DONE, _LEADING, _WORK, _KEYS),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("portal.about.urls")),
     path("", include("services.identity.urls")),
+    path("", include("services.notices.reach_urls")),
     path("notices/", include("services.notices.urls")),
     path("my/", include("portal.mydata.urls")),
     path("benefits/", include("eligibility.awards.urls")),

@@ -133,7 +133,12 @@ def _migrate(url: str) -> None:
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     made_by = [*ROOT.glob("*/*/migrations/*.py"), *ROOT.glob("services/core/*/migrations/*.py")]
-    made_by += [*ROOT.glob("eligibility/facts/**/*"), *ROOT.glob("portal/database/*.py"), *ROOT.glob("*/**/apps.py")]
+    made_by += [
+        ROOT / "portal/roles.py",
+        *ROOT.glob("eligibility/facts/**/*"),
+        *ROOT.glob("portal/database/*.py"),
+        *ROOT.glob("*/**/apps.py"),
+    ]
     for path in sorted(file for file in made_by if file.is_file() and file.suffix in {".py", ".yaml", ".sql"}):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]

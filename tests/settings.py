@@ -8,7 +8,17 @@ import os
 os.environ["TONGBAN_MODE"] = "test"
 for _name in ("TONGBAN_SECRET_KEY", "TONGBAN_ENCRYPTION_KEY", "TONGBAN_INDEX_KEY"):
     os.environ[_name] = base64.b64encode(_name.encode().ljust(32, b".")[:32]).decode()
-for _name in ("TONGBAN_TODAY", "CELERY_BROKER_URL", "REDIS_URL", "BANK_URL", "BANK_KEY"):
+for _name in (
+    "TONGBAN_TODAY",
+    "CELERY_BROKER_URL",
+    "REDIS_URL",
+    "BANK_URL",
+    "BANK_KEY",
+    "SMS_URL",
+    "EMAIL_URL",
+    "VAPID_KEY",
+    "TONGBAN_URL",
+):
     os.environ[_name] = ""
 
 from portal.settings import *  # noqa: E402, F403 - Django reads settings as one flat module

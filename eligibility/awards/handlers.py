@@ -14,7 +14,7 @@ from django.utils.translation import override
 from eligibility.awards import notices
 from eligibility.awards.answering import lapse_offers
 from eligibility.awards.models import Entitlement, Instalment, Offer
-from eligibility.awards.states import ENTITLEMENTS, EntitlementState
+from eligibility.awards.states import ENTITLEMENTS, EntitlementState, OfferState
 from eligibility.payments.api import CITYS_FAULT, payment_for, reason_text
 from eligibility.policies import api as policies
 from eligibility.policies.api import Instalments
@@ -22,7 +22,7 @@ from services.core.audit.api import Actor
 from services.core.money.api import Money, format_money
 from services.core.outbox.api import every, handler
 from services.core.transitions.api import move
-from services.notices.api import Param, send
+from services.notices.api import Param, Settled, send, settle
 
 AWARDS = Actor.system("awards")
 Payload = Mapping[str, object]
@@ -32,7 +32,9 @@ Payload = Mapping[str, object]
 def tell_of_offers(payload: Payload, *, at: datetime) -> None:
     ids = payload["offers"]
     assert isinstance(ids, list)  # noqa: S101 - our own event
-    for offer in Offer.objects.filter(pk__in=ids):
+    # Locked, so that an offer that is answered this moment is either not told of, or settled after it was.
+    offers = Offer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids, state=OfferState.OFFERED)
+    for offer in offers.order_by("pk"):
         send(
             subject=offer.subject_id,
             kind=notices.OFFERED,
@@ -40,8 +42,22 @@ def tell_of_offers(payload: Payload, *, at: datetime) -> None:
             path=reverse("benefits:reasons", args=[offer.pk]),
             actor=AWARDS,
             at=at,
-            key=f"{notices.OFFERED}:{offer.pk}",
+            key=notices.offered_key(offer.pk),
+            body=policies.policy(offer.policy).responsible,
         )
+
+
+@handler("awards.offer_confirmed", "awards.stop_telling_of_confirmed")
+def stop_telling_of_confirmed(payload: Payload, *, at: datetime) -> None:
+    key = notices.offered_key(UUID(str(payload["id"])))
+    settle(key=key, settled_as=Settled.DONE, actor=AWARDS, at=at)
+
+
+@handler("awards.offer_ended", "awards.stop_telling_of_ended")
+def stop_telling_of_ended(payload: Payload, *, at: datetime) -> None:
+    """Declined, lapsed or withdrawn: nobody is gone after any more for what can't be confirmed."""
+    key = notices.offered_key(UUID(str(payload["id"])))
+    settle(key=key, settled_as=Settled.OVER, actor=AWARDS, at=at)
 
 
 @handler("awards.offer_confirmed", "awards.tell_of_confirmation")
@@ -80,6 +96,16 @@ def account_refused(payload: Payload, *, at: datetime) -> None:
 @handler("payments.account.verified", "awards.account_verified")
 def account_verified(payload: Payload, *, at: datetime) -> None:
     _tell(_instalment(payload), notices.ACCOUNT_VERIFIED, payload, at)
+
+
+@handler("awards.account_replaced", "awards.stop_telling_of_account")
+def stop_telling_of_account(payload: Payload, *, at: datetime) -> None:
+    """Another account was given: what asked for one is settled."""
+    entitlement = Entitlement.objects.get(pk=UUID(str(payload["entitlement"])))
+    for payment in payload["payments"]:  # type: ignore[attr-defined]  # our own event
+        for kind in (notices.REJECTED, notices.ACCOUNT_REFUSED):
+            for subject in sorted({entitlement.subject_id, entitlement.payee_id}):
+                settle(key=f"{kind}:{payment}:{subject}", settled_as=Settled.DONE, actor=AWARDS, at=at)
 
 
 @every(3600, "awards.lapse")
@@ -132,6 +158,7 @@ def _tell_both(
             actor=AWARDS,
             at=at,
             key=f"{kind}:{key}:{subject}",
+            body=policies.policy(entitlement.policy).responsible,
         )
 
 

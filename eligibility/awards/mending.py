@@ -14,6 +14,7 @@ from eligibility.awards.queries import payments_of
 from eligibility.awards.who import answering_person
 from eligibility.payments.api import AccountDetails, replace_account
 from services.core.audit.api import Actor, record
+from services.core.outbox.api import emit
 from services.core.transitions.api import Refused
 
 
@@ -39,6 +40,7 @@ def mend_account(*, entitlement_id: UUID, account: AccountDetails, actor: Actor,
     entitlement.account_number, entitlement.account_holder = account.number, account.holder_name
     entitlement.account_bank, entitlement.account_known = account.bank_code, False
     entitlement.save(update_fields=["account_number", "account_holder", "account_bank", "account_known"])
+    emit("awards.account_replaced", {"entitlement": str(entitlement.pk), "payments": [str(one) for one in refused]})
     record(
         actor=actor,
         action="awards.entitlement.account_replaced",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
-from services.notices.api import NoticeKind, register_kind
+from services.notices.api import GENTLE, PERSISTENT, STATUTORY, NoticeGroup, NoticeKind, register_kind
 from services.tasks import api as tasks
 
 OFFERED = "awards.offered"
@@ -17,38 +19,72 @@ ACCOUNT_VERIFIED = "awards.account_verified"
 CONTEST = "awards.contest"
 
 
+def offered_key(offer: UUID) -> str:
+    """One notice for each offer; by the same key it is settled."""
+    return f"{OFFERED}:{offer}"
+
+
 def register() -> None:
     kinds = [
         NoticeKind(
             OFFERED,
             _("%(policy)s: %(amount)s is waiting for you"),
             _("From data that public bodies already hold we found that you are owed this. One click is enough."),
+            _("A benefit is waiting for you."),
+            group=NoticeGroup.OFFERS,
+            ladder=PERSISTENT,
+            asks=True,
         ),
         NoticeKind(
             CONFIRMED,
             _("%(policy)s: confirmed"),
             _("%(amount)s has been confirmed. The receipt shows how far the money has come."),
+            _("A benefit was confirmed in your name."),
+            group=NoticeGroup.MONEY,
+            ladder=GENTLE,
         ),
-        NoticeKind(PAID, _("%(policy)s: %(amount)s has been paid"), _("The bank reports the money as credited.")),
+        NoticeKind(
+            PAID,
+            _("%(policy)s: %(amount)s has been paid"),
+            _("The bank reports the money as credited."),
+            _("Money that you were owed has been paid."),
+            group=NoticeGroup.MONEY,
+            ladder=GENTLE,
+        ),
         NoticeKind(
             REJECTED,
             _("%(policy)s: the bank could not pay"),
             _("The bank sent %(amount)s back: %(reason)s Please give another account; nothing is lost."),
+            _("A payment to you needs your attention."),
+            group=NoticeGroup.DECISIONS,
+            ladder=STATUTORY,
+            statutory=True,
+            asks=True,
         ),
         NoticeKind(
             DELAYED,
             _("%(policy)s: the payment is delayed"),
             _("%(reason)s You need do nothing: we pay %(amount)s again."),
+            _("A payment to you is delayed."),
+            group=NoticeGroup.MONEY,
+            ladder=GENTLE,
         ),
         NoticeKind(
             ACCOUNT_REFUSED,
             _("%(policy)s: the account is not in your name"),
             _("The bank says that the account you gave belongs to someone else. Please give an account of your own."),
+            _("A payment to you needs your attention."),
+            group=NoticeGroup.DECISIONS,
+            ladder=STATUTORY,
+            statutory=True,
+            asks=True,
         ),
         NoticeKind(
             ACCOUNT_VERIFIED,
             _("%(policy)s: your account has been checked"),
             _("The bank knows you as the holder. %(amount)s goes out with the next batch."),
+            _("A payment to you is on its way."),
+            group=NoticeGroup.MONEY,
         ),
     ]
     for kind in kinds:

@@ -47,10 +47,10 @@ OFFERS = TransitionTable(
     transitions=[
         Transition("publish", frozenset({_O.CANDIDATE}), _O.OFFERED, RULES),
         Transition("confirm", frozenset({_O.OFFERED}), _O.CONFIRMED, PEOPLE, topic="awards.offer_confirmed"),
-        Transition("decline", frozenset({_O.OFFERED}), _O.DECLINED, PEOPLE),
-        Transition("lapse", frozenset({_O.OFFERED}), _O.LAPSED, RULES),
+        Transition("decline", frozenset({_O.OFFERED}), _O.DECLINED, PEOPLE, topic="awards.offer_ended"),
+        Transition("lapse", frozenset({_O.OFFERED}), _O.LAPSED, RULES, topic="awards.offer_ended"),
         # By the rules when facts or law changed, also when that shows in the moment of the subject's own click.
-        Transition("withdraw", frozenset({_O.CANDIDATE, _O.OFFERED}), _O.WITHDRAWN, EITHER),
+        Transition("withdraw", frozenset({_O.CANDIDATE, _O.OFFERED}), _O.WITHDRAWN, EITHER, topic="awards.offer_ended"),
     ],
 )
 

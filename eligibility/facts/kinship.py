@@ -23,6 +23,13 @@ _CHILDREN: Final = """
     AND superseded_at IS NULL AND (since IS NULL OR since <= %(on)s) AND (until IS NULL OR until >= %(on)s)
 """
 
+_PARENTS: Final = """
+    SELECT DISTINCT CASE kind WHEN 'parent' THEN relative ELSE person END FROM "facts"."kinship"
+    WHERE (person = %(child)s AND kind = 'parent' OR relative = %(child)s AND kind = 'child')
+    AND superseded_at IS NULL AND (since IS NULL OR since <= %(on)s) AND (until IS NULL OR until >= %(on)s)
+    ORDER BY 1
+"""
+
 
 class KinshipFacts:
     """The RelationshipSource that identity asks: parents act for their minor children (Civil Code art. 23 and 27)."""
@@ -37,6 +44,16 @@ class KinshipFacts:
         with _opened("person", children):
             found = list(gather(unit="person", paths={("person", "birth_date")}, valid_on=on, subjects=children))
         return [child.subject for child in found if child.subject is not None and _is_minor(child, on)]
+
+    def guardians_of(self, person: UUID, on: date) -> Sequence[UUID]:
+        """The parents of a minor. Asked of the age first: of most people nothing else is read."""
+        with _opened("person", [person]):
+            found = list(gather(unit="person", paths={("person", "birth_date")}, valid_on=on, subjects=[person]))
+        if not any(_is_minor(record, on) for record in found):
+            return []
+        with _opened("kinship", [person]), connection.cursor() as cursor:
+            cursor.execute(_PARENTS, {"child": person, "on": on})
+            return [parent for (parent,) in cursor.fetchall()]
 
 
 def _opened(dataset: str, subjects: Sequence[UUID]) -> AbstractContextManager[None]:

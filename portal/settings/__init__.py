@@ -7,6 +7,7 @@ from portal.settings.city import *  # noqa: F403
 from portal.settings.database import *  # noqa: F403
 from portal.settings.languages import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
+from portal.settings.notices import *  # noqa: F403
 from portal.settings.pages import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 from portal.settings.work import *  # noqa: F403

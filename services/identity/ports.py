@@ -15,6 +15,9 @@ class RelationshipSource(Protocol):
     def children_of(self, person: UUID, on: date) -> Sequence[UUID]:
         """The minor children for whom this person may act on that day."""
 
+    def guardians_of(self, person: UUID, on: date) -> Sequence[UUID]:
+        """Who acts for this person on that day because they are a minor; nobody for an adult."""
+
 
 _REMEMBERED_SECONDS: Final = 300
 
@@ -31,6 +34,11 @@ def register_relationship_source(source: RelationshipSource) -> None:
 def children_of(person: UUID, on: date) -> list[UUID]:
     """Without a source nobody has children: refusing is the safe side."""
     return [child for source in _sources for child in source.children_of(person, on)]
+
+
+def guardians_of(person: UUID, on: date) -> list[UUID]:
+    """Without a source nobody has parents: what a child is told is then read by nobody else."""
+    return [guardian for source in _sources for guardian in source.guardians_of(person, on)]
 
 
 def remembered_children(person: UUID, on: date) -> list[UUID]:

@@ -34,7 +34,7 @@ async function scripts(name) {
 
 await mkdir(target, { recursive: true });
 await Promise.all([
-  ...["portal", "admin", "design"].map(styles),
-  ...["portal", "desk"].map(scripts),
+  ...["portal", "admin", "design", "offline"].map(styles),
+  ...["portal", "desk", "push", "service-worker"].map(scripts),
   cp(join(source, "img"), target, { recursive: true }),
 ]);

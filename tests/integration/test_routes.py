@@ -18,8 +18,9 @@ from services.core.outbox.api import drain
 from services.core.routes.api import Audience
 from services.identity import api as identity
 from services.identity.api import Role
-from services.notices.models import Notice
-from tests import story
+from services.notices.contacts import claim_contact
+from services.notices.models import ContactKind, Notice
+from tests import reaching, story
 from tests.fixtures import acting_as, load, person
 
 PASSWORD = "a-long-enough-pass-1"
@@ -96,6 +97,15 @@ def world(city: None, at: datetime, settings: Any) -> World:
     )
     for who, name in ((story.MOTHER, "mother"), (story.GRANDMOTHER, "stranger")):
         open_account(name, who, at)
+    notice = Notice.objects.filter(subject=person(story.MOTHER))[0]
+    claim = claim_contact(
+        person=person(story.MOTHER),
+        kind=ContactKind.PHONE,
+        value=reaching.PHONE,
+        language="zh-hans",
+        actor=acting_as(story.MOTHER),
+        at=at,
+    )
     offer = {"offer_id": second.pk}
     receipt = {"entitlement_id": done.pk}
     theirs: dict[str, dict[str, Any]] = {
@@ -103,7 +113,12 @@ def world(city: None, at: datetime, settings: Any) -> World:
         **{f"benefits:{page}": receipt for page in ("receipt", "receipt_pdf", "account")},
         "design:group": {"group": "matters"},
         "benefits:policy_reasons": {"code": "maternity-allowance"},
-        "notices:open": {"notice": Notice.objects.filter(subject=person(story.MOTHER))[0].pk},
+        "notices:open": {"notice": notice.pk},
+        "notices:contact": {"kind": "phone"},
+        "notices:remove": {"kind": "email"},
+        "notices:prove": {"claim": claim.pk},
+        "notices:push_remove": {"subscription": reaching.browser(person(story.MOTHER), at).pk},
+        "reach:link": {"code": notice.code},
         "facts:feed": {"feed": Feed.objects.all()[0].pk},
         "facts:feeds": {"dataset": "birth"},
     }

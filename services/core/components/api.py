@@ -2,7 +2,7 @@
 
 from services.core.components.choices import ChoiceLabel
 from services.core.components.dates import DatePartsField, DatePartsInput
-from services.core.components.figures import long_day, long_month, long_year, plain_value
+from services.core.components.figures import in_city_time, long_day, long_month, long_year, plain_value
 from services.core.components.parts import (
     Action,
     ActionKind,
@@ -57,6 +57,7 @@ __all__ = [
     "Verdict",
     "VerdictRow",
     "Words",
+    "in_city_time",
     "long_day",
     "long_month",
     "long_year",

@@ -1,5 +1,5 @@
 from services.core.outbox.commands import NotInTransaction, emit, emit_many, retry
-from services.core.outbox.delivery import deliver, drain
+from services.core.outbox.delivery import attempt, deliver, drain
 from services.core.outbox.models import Delivery, DeliveryState, Event, Tick
 from services.core.outbox.queries import Backlog, backlog
 from services.core.outbox.registry import JSON, Doorbell, Payload, every, handler, register_doorbell
@@ -17,6 +17,7 @@ __all__ = [
     "Payload",
     "Purged",
     "Tick",
+    "attempt",
     "backlog",
     "deliver",
     "drain",

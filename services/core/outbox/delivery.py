@@ -8,6 +8,7 @@ memory, say) still runs out of attempts instead of blocking everything behind it
 import json
 import logging
 import traceback
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -43,6 +44,15 @@ _CLAIM: Final = """
     )
     RETURNING delivery.id, delivery.attempts, delivery.handler, event.topic, event.payload
 """
+
+
+_attempt: ContextVar[int] = ContextVar("outbox_attempt", default=1)
+
+
+def attempt() -> int:
+    """Inside a handler: which attempt this is. Above 1 the one before came to no end that is known: it failed, or its
+    worker died, perhaps after something had left the house."""
+    return _attempt.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ def _claim(delivery_id: int, *, at: datetime) -> Claim | None:
 
 def _perform(claim: Claim, *, at: datetime) -> bool:
     """Mark it done, then do it: nobody sees the mark before both commit, and it keeps other workers off."""
+    counted = _attempt.set(claim.attempt)
     try:
         with transaction.atomic(durable=True):
             ours = _claimed(claim).update(state=DeliveryState.DONE, finished_at=at, last_error="")
@@ -121,6 +132,8 @@ def _perform(claim: Claim, *, at: datetime) -> bool:
         logger.exception("outbox.delivery_failed", extra={"delivery": claim.delivery_id, "attempt": claim.attempt})
         _note_failure(claim, described(error), at=at)
         return False
+    finally:
+        _attempt.reset(counted)
     return bool(ours)
 
 

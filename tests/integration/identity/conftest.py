@@ -21,6 +21,9 @@ class Families:
     def add(self, parent: UUID, child: UUID, since: date = date.min, until: date = date.max) -> None:
         self.children.setdefault(parent, {})[child] = (since, until)
 
+    def guardians_of(self, person: UUID, on: date) -> Sequence[UUID]:
+        return []
+
     def children_of(self, person: UUID, on: date) -> Sequence[UUID]:
         known = self.children.get(person, {})
         return [child for child, (since, until) in known.items() if since <= on < until]

@@ -190,7 +190,7 @@ def test_the_page_takes_the_same_statements_whatever_its_length(
 ) -> None:
     for number in range(30):
         told(subject, at, str(number))
-    with django_assert_max_num_queries(7):  # session, user, count, page, number at the bell, own name
+    with django_assert_max_num_queries(11):  # session, user, count, page, attempts, means (3), bell, own name
         browser.get(reverse("notices:list"))
 
 

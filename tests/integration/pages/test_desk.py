@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,12 @@ from django.urls import reverse
 
 from eligibility.awards.answering import DisputedFact, contest_fact
 from eligibility.awards.models import Offer
+from services.core.outbox.api import drain
 from services.identity import api as identity
 from services.identity.api import Role
-from tests import story
+from services.notices.climbing import climb_due
+from services.notices.models import ContactKind
+from tests import reaching, story
 from tests.fixtures import SETUP, acting_as, person, run_match
 from tests.integration.pages import course
 from tests.integration.pages.conftest import BACKEND, report_birth
@@ -53,6 +56,7 @@ def clerk(offer: Offer, at: datetime, language: str) -> Client:
         at=at,
     )
     identity.issue_key(body="health", datasets=["birth"], actor=SETUP, at=at)
+    somebody_is_gone_after(at)
     user = identity.open_account(
         username="all",
         password="a long enough phrase",
@@ -65,6 +69,15 @@ def clerk(offer: Offer, at: datetime, language: str) -> Client:
     client.force_login(user, backend=BACKEND)
     client.get("/admin/")
     return client
+
+
+def somebody_is_gone_after(at: datetime) -> None:
+    """Up to the letter, which waits to be printed."""
+    mother = person(story.MOTHER)
+    reaching.contact(mother, ContactKind.POST, at)
+    reaching.browser(mother, at)
+    climb_due(at=at + timedelta(days=30))
+    drain(at=at + timedelta(days=30))
 
 
 def contest(offer: Offer, at: datetime) -> None:

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-# What becomes a PDF is never in a browser.
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if not path.stem.endswith("_pdf"))
+# What becomes a PDF is never in a browser, and readers of e-mail know no style sheets.
+TEMPLATES = sorted(
+    path
+    for path in (ROOT / "templates").rglob("*.html")
+    if not path.stem.endswith("_pdf") and path.parent.name != "mail"
+)
 PALETTE = (ROOT / "static/src/scss/_palette.scss").read_text()
 
 # What stands on what, with the least contrast that WCAG 2.2 AA asks for: text 4.5, borders of controls and marks 3.

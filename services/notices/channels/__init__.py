@@ -1,0 +1,1 @@
+"""Ways to reach somebody, each behind the same Protocol."""
