@@ -171,6 +171,6 @@ def _end_when_whole(pk: UUID, at: datetime) -> None:
     """A benefit paid once has ended when its money arrived; instalments go on until a rule ends them."""
     with transaction.atomic():
         entitlement = Entitlement.objects.select_for_update(of=("self",)).get(pk=pk)
-        once = policies.policy(entitlement.policy).instalments is Instalments.NONE
+        once = policies.compiled(entitlement.version_id).terms.instalments is Instalments.NONE
         if once and entitlement.state == EntitlementState.ACTIVE:
             move(entitlement, "end", table=ENTITLEMENTS, actor=AWARDS, at=at, reason="paid in full")

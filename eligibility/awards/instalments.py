@@ -40,8 +40,10 @@ class Paid:
 def pay_due_instalments(*, today: date, actor: Actor, at: datetime, progress: Callable[[int], None]) -> Paid:
     """Order what has become due since the last run; safe to repeat, each entitlement in a transaction of its own."""
     paid = Paid()
-    recurring = [policy.code for policy in policies.policies() if policy.instalments is not Instalments.NONE]
-    active = Entitlement.objects.filter(policy__in=recurring, state=EntitlementState.ACTIVE).order_by("pk")
+    once = {"instalments": Instalments.NONE.value}
+    active = (
+        Entitlement.objects.filter(state=EntitlementState.ACTIVE).exclude(version__terms__contains=once).order_by("pk")
+    )
     for pk in active.values_list("pk", flat=True).iterator(chunk_size=1000):
         for _period in range(AT_ONCE):
             if not _pay_next(pk, paid, today=today, actor=actor, at=at):
@@ -67,7 +69,8 @@ def _next_period(entitlement: Entitlement) -> Period | None:
     last = entitlement.instalments.order_by("-period_start").first()
     if last is None or last.period_start is None or last.period_end is None:
         return None
-    return policies.next_period(policies.policy(entitlement.policy), Period(last.period_start, last.period_end))
+    terms = policies.compiled(entitlement.version_id).terms
+    return policies.next_period(terms, Period(last.period_start, last.period_end))
 
 
 def _pay_period(entitlement: Entitlement, period: Period, paid: Paid, *, actor: Actor, at: datetime) -> bool:

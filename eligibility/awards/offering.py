@@ -90,7 +90,7 @@ def _offer(match: Match, *, as_of: date, at: datetime) -> Offer:
         verdict=verdict.to_json(),
         verdict_hash=verdict_hash(verdict),
         payees=[str(payee) for payee in match.payees],
-        confirm_by=as_of + timedelta(days=match.policy.confirm_within_days),
+        confirm_by=as_of + timedelta(days=match.version.terms.confirm_within_days),
         created_at=at,
     )
 

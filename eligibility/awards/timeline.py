@@ -50,15 +50,14 @@ def _paid(payment: PaymentView) -> Step:
 
 def instalment_steps(entitlement: Entitlement, paid: list[PaidInstalment]) -> list[Step]:
     """Every period that was ordered, and the one that follows; empty for what is paid once."""
-    rhythm = policies.policy(entitlement.policy).instalments
+    terms = policies.compiled(entitlement.version_id).terms
+    rhythm = terms.instalments
     if rhythm is Instalments.NONE:
         return []
     steps = [_instalment(one, rhythm) for one in paid]
     last = paid[-1].instalment
     if entitlement.state == "ACTIVE" and last.period_start and last.period_end:
-        following = policies.next_period(
-            policies.policy(entitlement.policy), policies.Period(last.period_start, last.period_end)
-        )
+        following = policies.next_period(terms, policies.Period(last.period_start, last.period_end))
         if following is not None:
             text = _("Follows by itself if you are still eligible then.")
             steps.append(Step(_period(following.start, rhythm), StepState.UPCOMING, text=text))

@@ -109,6 +109,9 @@ class Descriptor:
     name: str
     titles: Titles
     body: str
+    basis: Titles  # the law by which the body holds these facts; empty where a test's descriptor has none
+    sensitivity: str
+    refreshed: str
     key: tuple[str, ...]
     subject: str
     event_date: str | None
@@ -192,6 +195,9 @@ def _build(document: Mapping[str, Any]) -> Descriptor:
         name=document["dataset"],
         titles=MappingProxyType(document["titles"]),
         body=document["body"],
+        basis=MappingProxyType(document.get("basis", {})),
+        sensitivity=document.get("sensitivity", "personal"),
+        refreshed=document.get("refreshed", "daily"),
         key=tuple(document["key"]),
         subject=document["subject"],
         event_date=document.get("event_date"),

@@ -18,8 +18,8 @@ from services.core.calendar.api import now
 
 _OF_AGE: Final = 18  # Civil Code (民法典) art. 17
 _CHILDREN: Final = """
-    SELECT DISTINCT CASE kind WHEN 'parent' THEN person ELSE relative END FROM "facts"."kinship"
-    WHERE (relative = %(parent)s AND kind = 'parent' OR person = %(parent)s AND kind = 'child')
+    SELECT DISTINCT CASE kind WHEN 'child' THEN relative ELSE person END FROM "facts"."kinship"
+    WHERE (relative = %(parent)s AND kind IN ('parent', 'guardian') OR person = %(parent)s AND kind = 'child')
     AND superseded_at IS NULL AND (since IS NULL OR since <= %(on)s) AND (until IS NULL OR until >= %(on)s)
 """
 
@@ -32,7 +32,7 @@ _PARENTS: Final = """
 
 
 class KinshipFacts:
-    """The RelationshipSource that identity asks: parents act for their minor children (Civil Code art. 23 and 27)."""
+    """The RelationshipSource that identity asks: parents and guardians act for minors (Civil Code art. 23 and 27)."""
 
     def children_of(self, person: UUID, on: date) -> Sequence[UUID]:
         """A child of whom no date of birth is known is left out: nobody acts for an adult by mistake."""

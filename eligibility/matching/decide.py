@@ -10,7 +10,7 @@ from uuid import UUID
 from eligibility.engine.api import Record, Verdict
 from eligibility.matching.ports import Match
 from eligibility.policies import api as policies
-from eligibility.policies.api import CompiledPolicy, Per, Period, Policy, Rulebook
+from eligibility.policies.api import CompiledPolicy, Per, Period, Policy, Rulebook, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,27 @@ def decide_row(
     Returns:
         None where nothing can be said of this row: no version in force on the event's day, no event date, no subject.
     """
-    occasion = occasion or _occasion(policy, record, as_of)
-    subject = next(subjects_at(record, policy.subject), None)
-    if occasion is None or subject is None:
+    event_date = occasion.event_date if occasion else policies.event_date_of(policy, record, as_of=as_of)
+    if event_date is None:
         return None
     try:
-        compiled = book.version_for(policy.code, occasion.event_date)
+        compiled = book.version_for(policy.code, event_date)
     except policies.NoVersionInForce:
         return None
+    subject = next(subjects_at(record, compiled.terms.subject), None)
+    if subject is None:
+        return None
+    occasion = occasion or Occasion(event_date, policies.first_period(compiled.terms, event_date))
     dates = policies.Dates(as_of=as_of, event_date=occasion.event_date, period=occasion.period)
     return Match(
         policy=policy,
         version=compiled,
         unit_key=record.key,
         subject=subject,
-        award_key=award_key(policy, record, occasion),
+        award_key=award_key(compiled.terms, record, occasion),
         event_date=occasion.event_date,
         period=occasion.period,
-        payees=tuple(_payees(policy, record, subject)),
+        payees=tuple(_payees(compiled.terms, record, subject)),
         verdict=_verdict(compiled, record, dates),
     )
 
@@ -66,14 +69,14 @@ def _verdict(policy: CompiledPolicy, record: Record, dates: policies.Dates) -> V
         return Verdict.undecided(missing=(f"parameters.{error.parameter}",))
 
 
-def award_key(policy: Policy, record: Record, occasion: Occasion) -> str:
+def award_key(terms: Terms, record: Record, occasion: Occasion) -> str:
     """What makes an award unique besides policy and subject: the event, the year, or nothing more.
 
     Instalments belong to the one award that began them, so their period is not part of it.
     """
-    if policy.award_per is Per.EVENT:
+    if terms.award_per is Per.EVENT:
         return f"{record.dataset}:{record.key}"
-    if policy.award_per is Per.YEAR:
+    if terms.award_per is Per.YEAR:
         return f"year:{occasion.event_date.year}"
     return "once"
 
@@ -88,13 +91,6 @@ def subjects_at(record: Record, path: str) -> Iterator[UUID]:
             yield item.subject
 
 
-def _occasion(policy: Policy, record: Record, as_of: date) -> Occasion | None:
-    event_date = policies.event_date_of(policy, record, as_of=as_of)
-    if event_date is None:
-        return None
-    return Occasion(event_date, policies.first_period(policy, event_date))
-
-
-def _payees(policy: Policy, record: Record, subject: UUID) -> Iterable[UUID]:
-    found = [who for path in policy.payees for who in subjects_at(record, path)]
+def _payees(terms: Terms, record: Record, subject: UUID) -> Iterable[UUID]:
+    found = [who for path in terms.payees for who in subjects_at(record, path)]
     return dict.fromkeys(found) or (subject,)

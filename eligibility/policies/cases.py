@@ -109,6 +109,9 @@ def _day(value: date | str, place: str) -> date:
 def _differences(case: Case, verdict: engine.Verdict) -> Iterable[str]:
     found = observed(verdict)
     for name, wanted in case.expect.items():
+        if name == "values":
+            yield from _other_values(wanted, verdict)
+            continue
         got = found.get(name)
         same = sorted(wanted) == sorted(got or ()) if isinstance(wanted, list) else wanted == got
         if not same:
@@ -126,6 +129,21 @@ def observed(verdict: engine.Verdict) -> dict[str, Any]:
         "fails": [one.decision for one in verdict.conditions if one.result == "fail" and one.decision != "eligible"],
         "missing": list(verdict.missing),
     }
+
+
+def _other_values(wanted: Mapping[str, str], verdict: engine.Verdict) -> Iterable[str]:
+    """Decisions beside the amount: the tax that is left to pay, where the amount is what is saved."""
+    found = {one.decision: one.value for one in verdict.conditions}
+    for name, text in wanted.items():
+        if _number_or_text(text) != _number_or_text(found.get(name)):
+            yield _differs(name, text, found.get(name))
+
+
+def _number_or_text(value: object) -> object:
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return value
 
 
 def _money(amount: Decimal | None) -> str | None:

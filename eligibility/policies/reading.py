@@ -88,8 +88,7 @@ def _policy(path: Path) -> PolicyText:
     if document["policy"] != folder.name:
         raise LibraryError(file, "policy", f"is {document['policy']!r}, but the folder is called {folder.name!r}")
     with _dates_of(file):
-        terms = Terms.from_json(document)
-        versions = tuple(_version(folder, document["policy"], terms, one, file) for one in document["versions"])
+        versions = tuple(_version(folder, document, one, file) for one in document["versions"])
     _check_versions(versions, file)
     return PolicyText(
         code=document["policy"],
@@ -103,10 +102,11 @@ def _policy(path: Path) -> PolicyText:
     )
 
 
-def _version(folder: Path, code: str, terms: Terms, given: Mapping[str, Any], file: str) -> VersionText:
+def _version(folder: Path, document: Mapping[str, Any], given: Mapping[str, Any], file: str) -> VersionText:
     for name in (given["model"], given["cases"]):
         if not (folder / name).is_file():
             raise LibraryError(file, "versions", f"there is no file {name}")
+    code, terms = document["policy"], Terms.from_json({**document, **given.get("terms", {})})
     model, valid_from = (folder / given["model"]).read_bytes(), date.fromisoformat(given["valid_from"])
     sha256 = content_sha256(code=code, number=given["version"], valid_from=valid_from, terms=terms, model=model)
     return VersionText(
