@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,20 +19,22 @@ _BEST_FIRST = (VerdictState.ELIGIBLE, VerdictState.UNKNOWN, VerdictState.NOT_ELI
 
 def look_at_policies(*, subject: UUID, kind: SubjectKind, actor: Actor, at: datetime) -> list[Match]:
     """The best verdict of each policy whose unit has a row of the subject, eligible ones first."""
-    codes = [policy.code for policy in policies.policies()]
-    looks = [look_at_policy(code=code, subject=subject, kind=kind, actor=actor, at=at) for code in codes]
-    return sorted((one for one in looks if one is not None), key=_rank)
+    return _looks([policy.code for policy in policies.policies()], subject=subject, kind=kind, actor=actor, at=at)
 
 
 def look_at_policy(*, code: str, subject: UUID, kind: SubjectKind, actor: Actor, at: datetime) -> Match | None:
-    """The best verdict of one policy; None where it is not about the likes of the subject.
+    """The best verdict of one policy; None where it is not about the likes of the subject."""
+    return next(iter(_looks([code], subject=subject, kind=kind, actor=actor, at=at)), None)
 
-    What cannot be about them is not even asked: it would stand in the record of who read their data.
-    """
-    if not _is_about(code, kind):
-        return None
-    found = decide_for_subject(subject=subject, code=code, purpose=Purpose.OWN_VIEW, actor=actor, at=at)
-    return min(found, key=_rank, default=None)
+
+def _looks(codes: Sequence[str], *, subject: UUID, kind: SubjectKind, actor: Actor, at: datetime) -> list[Match]:
+    """What cannot be about the subject is not even asked: it would stand in the record of who read their data."""
+    about = [code for code in codes if _is_about(code, kind)]
+    best: dict[str, Match] = {}
+    found = decide_for_subject(subject=subject, codes=about, purpose=Purpose.OWN_VIEW, actor=actor, at=at)
+    for match in sorted(found, key=_rank):
+        best.setdefault(match.policy.code, match)
+    return list(best.values())
 
 
 def _is_about(code: str, kind: SubjectKind) -> bool:

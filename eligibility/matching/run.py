@@ -138,7 +138,9 @@ def _match_keys(policy: Policy, keys: Sequence[str], *, as_of: date, actor: Acto
         ):
             paths = policies.paths(policy.code)
             rows = list(facts.gather(unit=policy.unit, paths=paths, valid_on=as_of, keys=some))
-            note_reached(rows, named=subjects, purpose=Purpose.MATCHING, policy=policy.code, actor=actor, at=at)
+            note_reached(
+                rows, paths=paths, named=subjects, purpose=Purpose.MATCHING, policy=policy.code, actor=actor, at=at
+            )
             matches = list(_decided(policy, rows, as_of, summary))
         _hand_over(matches, as_of=as_of, actor=actor, at=at)
     summary.seconds = time.perf_counter() - started

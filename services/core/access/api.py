@@ -1,4 +1,4 @@
-from services.core.access.commands import note_readings, reading
+from services.core.access.commands import note_readings, reading, readings
 from services.core.access.guard import AccessNotRecorded, guard_facts_reads
 from services.core.access.models import AccessEntry
 from services.core.access.purposes import Purpose
@@ -16,5 +16,6 @@ __all__ = [
     "guard_facts_reads",
     "note_readings",
     "reading",
+    "readings",
     "writing",
 ]

@@ -39,6 +39,27 @@ def reading(
         yield
 
 
+@contextmanager
+def readings(
+    *,
+    actor: Actor,
+    at: datetime,
+    purpose: Purpose,
+    policies: Mapping[str, Collection[str]],
+    subjects: Sequence[UUID] = (),
+    scope: str = "",
+) -> Iterator[None]:
+    """Several policies that are decided from one gathering: an entry for each, with the datasets that it reads."""
+    if not policies or not all(policies.values()) or bool(subjects) == bool(scope):
+        message = "Readings name policies with their datasets, and either their subjects or the scope of a population."
+        raise ValueError(message)
+    whose: Sequence[UUID | None] = list(dict.fromkeys(subjects)) or [None]
+    entry = partial(_entry, actor=actor, at=at, purpose=purpose, scope=scope)
+    _write(entry(one, datasets, policy=policy) for policy, datasets in policies.items() for one in whose)
+    with opened(Window(frozenset().union(*policies.values()))):
+        yield
+
+
 def note_readings(
     *, actor: Actor, at: datetime, purpose: Purpose, datasets: Mapping[UUID, Collection[str]], policy: str = ""
 ) -> None:

@@ -48,7 +48,7 @@ def test_what_one_parent_confirms_is_in_the_record_of_the_other(at: datetime) ->
 
 def test_looking_at_where_a_child_stands_is_in_its_parents_record(at: datetime) -> None:
     mother = acting_as(story.MOTHER, for_subject=person(story.CHILD))
-    decide_for_subject(subject=person(story.CHILD), code=CODE, purpose=Purpose.OWN_VIEW, actor=mother, at=at)
+    decide_for_subject(subject=person(story.CHILD), codes=[CODE], purpose=Purpose.OWN_VIEW, actor=mother, at=at)
     assert read(person(story.FATHER), Purpose.OWN_VIEW) == {("person",)}
 
 

@@ -51,15 +51,17 @@ class TestOurPolicies:
         assert receipt.rows()[_("Confirmed by")] == story.NAMES[story.BOSS]
         page = boss.opens(reverse("enterprise:policies"))
         assert _("On its way") in page.cards()[REFUND[reads]]
-        assert len(page.cards()) == 1  # once, not as an offer and as a verdict as well
+        assert page.html.count(REFUND[reads]) == 1  # once, not as an offer and as a verdict as well
 
     def test_shows_where_one_stands_with_the_rest(self, city: None, comes: Comes, at: datetime, reads: str) -> None:
         mandate(story.BOSS, enterprise(story.EMPLOYER), at)
         visitor = comes(story.BOSS)
         visitor.sends("/acting/", {"subject": str(enterprise(story.EMPLOYER)), "next": "/benefits/"})
-        [card] = visitor.opens(reverse("enterprise:policies")).cards().values()
-        assert _("Not granted") in card or _("Not known yet") in card
-        assert "¥" not in card
+        cards = visitor.opens(reverse("enterprise:policies")).cards()
+        assert REFUND[reads] in cards
+        for card in cards.values():
+            assert _("Not granted") in card or _("Not known yet") in card
+            assert "¥" not in card
 
     def test_asks_first_for_whom_one_acts(self, shop: UUID, comes: Comes, reads: str) -> None:
         page = comes(story.BOSS).opens(reverse("enterprise:policies"))
