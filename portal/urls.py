@@ -19,6 +19,7 @@ urlpatterns = [
     path("notices/", include("services.notices.urls")),
     path("my/", include("portal.mydata.urls")),
     path("benefits/", include("eligibility.awards.urls")),
+    path("calculator/", include("portal.calculator.urls")),
     path("enterprise/", include("portal.enterprise.urls")),
     path("api/v1/", include("eligibility.facts.urls")),
     path("api/schema/", public(SpectacularAPIView.as_view()), name="api-schema"),

@@ -6,7 +6,7 @@ from eligibility.awards.cards import entitlement_card, is_open, is_snoozed, look
 from eligibility.awards.confirming import Shown, confirm_offer
 from eligibility.awards.looking import look_at_policies
 from eligibility.awards.models import Entitlement, Offer
-from eligibility.awards.presenting import Presenter
+from eligibility.awards.presenting import Presenter, per, unverified
 from eligibility.awards.queries import (
     Waiting,
     entitlements_of,
@@ -41,5 +41,7 @@ __all__ = [
     "open_offers",
     "payment_status",
     "payments_of",
+    "per",
+    "unverified",
     "waiting_for_others",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -26,7 +26,9 @@ _ORDER = {Result.FAIL: 0, Result.UNKNOWN: 1, Result.PASS: 2}
 class Presenter:
     """Words for awards and verdicts; the names of bodies are looked up once for a page."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, *, said: Collection[str] | None = None) -> None:
+        """`said`: in a what-if, the facts by `record_id.field` on which only the reader's own word stands."""
+        self._said = said
         responsible = {policy.responsible for policy in policies.policies()}
         reporting = {descriptor.body for descriptor in facts.descriptors().values()}
         self._bodies = body_names(responsible | reporting, on)
@@ -71,9 +73,16 @@ class Presenter:
         return Fact(
             label=_("%(fact)s (%(which)s)") % {"fact": label, "which": ", ".join(among)} if among else label,
             value=facts.shown_value(used.dataset, used.field, used.value or None if _is_relation(used) else used.value),
-            source=self._source(used.dataset, date.fromisoformat(used.recorded) if used.recorded else None),
+            source=self._source_of(used),
             known=used.known,
         )
+
+    def _source_of(self, used: FactUsed) -> Source:
+        if self._said is not None and f"{used.record_id}.{used.field}" in self._said:
+            return Source(body=_("Your answer"), dataset="")
+        if self._said is not None and used.known and not used.recorded:
+            return Source(body=_("Taken for granted here"), dataset="")
+        return self._source(used.dataset, date.fromisoformat(used.recorded) if used.recorded else None)
 
     def _source(self, dataset: str, recorded: date | None = None) -> Source:
         body = self.body_name(facts.descriptor(dataset).body)

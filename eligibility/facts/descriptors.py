@@ -76,6 +76,8 @@ class Field:
     past: bool
     immutable: bool
     """Nobody can change it (a date of birth), so that nobody is told what would be if it were another."""
+    ask: Titles  # the question by which a person is asked for it; empty: its title will do
+    among: str  # "areas": its values are codes of that tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Relation:
     match: str
     immutable: bool
     via: tuple[Link, ...]
+    ask: Titles  # the question whether there is any row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +237,8 @@ def _field(given: Mapping[str, Any]) -> Field:
         scale=given.get("scale", 0),
         past=given.get("past", False),
         immutable=given.get("immutable", False),
+        ask=MappingProxyType(given.get("ask", {})),
+        among=given.get("among", ""),
     )
 
 
@@ -257,6 +262,7 @@ def _relation(given: Mapping[str, Any], subject: str) -> Relation:
             )
             for link in given.get("via", ())
         ),
+        ask=MappingProxyType(given.get("ask", {})),
     )
 
 

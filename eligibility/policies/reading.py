@@ -125,7 +125,7 @@ def _life_event(name: str, file: str) -> LifeEvent:
     try:
         return LifeEvent(name)
     except ValueError:
-        problem = f"{name!r} is not one of {', '.join(LifeEvent)}"
+        problem = f"{name!r} is not one of {', '.join(LifeEvent.values)}"
         raise LibraryError(file, "life_events", problem) from None
 
 

@@ -46,6 +46,7 @@ PORTAL = [
     "portal.admin_site.TongbanAdminConfig",
     "portal.home",
     "portal.about",
+    "portal.calculator",
     "portal.health",
     "portal.mydata",
     "portal.enterprise",

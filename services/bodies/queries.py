@@ -81,5 +81,11 @@ def area_descendants(code: str, on: date) -> list[str]:
     return [area.code for area in Area.objects.raw(_AREAS_DOWN, [on, on, code])]
 
 
+def areas_at(level: str, on: date) -> list[Place]:
+    """Every area of a level that existed on a day, by code."""
+    rows = _on(Area.objects.filter(level=level), on).order_by("code")
+    return [Place(row.code, row.level, row.names) for row in rows]
+
+
 def _on(rows: QuerySet[DatedRow], on: date) -> QuerySet[DatedRow]:
     return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)

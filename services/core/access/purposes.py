@@ -13,6 +13,7 @@ class Purpose(models.TextChoices):
     PAYMENT = "payment", _("to pay a benefit")
     REPRESENTATION = "representation", _("to check who may act for whom")
     OWN_VIEW = "own_view", _("to show you your own data")
+    WHAT_IF = "what_if", _("to answer your question to the calculator")
     CASEWORK = "casework", _("to work on a case")
     CORRECTION = "correction", _("to correct data")
     SUPERVISION = "supervision", _("to supervise the work of others")

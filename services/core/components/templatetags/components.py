@@ -58,7 +58,24 @@ _ICONS: Final = frozenset(
         "unknown",
         "value",
     }
-    | {"step-find", "step-pay", "step-why"}
+    | {"step-find", "step-pay", "step-why", "search"}
+    | {
+        f"event-{name}"
+        for name in (
+            "bereavement",
+            "child",
+            "disability",
+            "graduation",
+            "growing",
+            "hardship",
+            "hiring",
+            "job_loss",
+            "keeping_jobs",
+            "retirement",
+            "skills",
+            "starting_company",
+        )
+    }
 )
 
 # Figures and dates
@@ -161,12 +178,13 @@ def error_summary(*asked: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, width: str = "", legend: str = "m") -> dict[str, Any]:
+def field(bound: BoundField, width: str = "", legend: str = "m", page: bool = False) -> dict[str, Any]:
     """`{% field form.account_number width="20" %}`: label, hint, error and input.
 
     width: characters that the answer has (2, 3, 4, 5, 10, 20, 30). legend: size of a group's question (s, m, l).
+    page: the question is all that the page asks, and its heading.
     """
-    return rendering.field_context(bound, width=width, legend=legend)
+    return {**rendering.field_context(bound, width=width, legend=legend), "page": page}
 
 
 @register.inclusion_tag("components/fields.html")
