@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from eligibility.engine.api import Record, Verdict, VerdictState
 from eligibility.policies import api as policies
-from eligibility.policies.api import LifeEvent, Policy, Rulebook
-from portal.calculator.world import CHILD, Answers, Supposed, World, missing_places
+from eligibility.policies.api import Assessed, Assessment, LifeEvent, Policy, Rulebook
+from portal.calculator.world import CHILD, ME, NOT_KNOWN, Answers, Supposed, World
 
 _BEST_FIRST = (VerdictState.ELIGIBLE, VerdictState.UNKNOWN, VerdictState.NOT_ELIGIBLE)
 
@@ -49,57 +49,58 @@ class WhatIf:
     @cached_property
     def outcomes(self) -> list[Outcome]:
         """By verdict, the best first."""
-        found = [self._decide(policy) for policy in self.world.policies if self._is_about(policy)]
+        found = [self._outcome(root, one) for root, group in self._groups.items() for one in group.assessed.values()]
         return sorted(found, key=lambda one: _BEST_FIRST.index(one.verdict.state))
 
     @cached_property
-    def supposed(self) -> Supposed:
-        return Supposed(self.world, self.answers, self.known)
+    def _groups(self) -> dict[str, Assessment]:
+        """Policies that are decided for the same row are assessed together; the event's own come first."""
+        roots: dict[str, list[Policy]] = {}
+        for policy in self.world.policies:
+            if self._is_about(policy):
+                roots.setdefault(self.world.root_of(policy), []).append(policy)
+        return {root: self._assessed(roots[root]) for root in sorted(roots, key=lambda root: root in (ME, CHILD))}
+
+    def _assessed(self, group: Sequence[Policy]) -> Assessment:
+        supposed = Supposed(self.world, self.answers, self.known)
+        return policies.assess_all(
+            self.world.book,
+            {group[0].unit: supposed.unit(group)},
+            dates=policies.Dates(as_of=self.world.as_of),
+            codes=[policy.code for policy in group],
+            explained=True,
+        )
 
     def _is_about(self, policy: Policy) -> bool:
         """A pregnancy that was lost leaves no child to be provided for."""
         return not (self.world.root_of(policy) == CHILD and self.answers.get("birth.kind") == "loss")
 
-    def _decide(self, policy: Policy) -> Outcome:
-        facts = self.supposed.unit(policy)
-        verdict = _verdict(policy, facts, self.world)
-        places = [place for place in self._places(policy, verdict) if place not in self.answers]
-        return Outcome(policy, verdict, places)
-
-    def _places(self, policy: Policy, verdict: Verdict) -> list[str]:
-        """The event's date is missing under the unit's name, everything else under its own place."""
-        root = self.world.root_of(policy)
-        named = [
-            f"{root}.{text.removeprefix(f'{policy.unit}.')}" if text == policy.event_date else text
-            for text in verdict.missing
-        ]
-        return list(missing_places(named, self.world))
+    def _outcome(self, root: str, assessed: Assessed) -> Outcome:
+        places = dict.fromkeys(self.world.place_of(root, path) for path in assessed.verdict.missing)
+        askable = [place for place in places if place is not None]
+        verdict = replace(assessed.verdict, missing=_named(assessed.verdict.missing, root, self.world))
+        return Outcome(assessed.policy, verdict, [place for place in askable if place not in self.answers])
 
     @cached_property
     def next_place(self) -> str | None:
-        """The fact on which most policies hang; of those the one that is nearest to the event."""
+        """The fact that decides most, asked of the policies' own engine; and what else is open where it was skipped."""
+        for root, group in self._groups.items():
+            question = group.next_question if any(one.open for one in self.outcomes) else None
+            place = self.world.place_of(root, question.path) if question else None
+            if place is not None and place not in self.answers:
+                return place
+        return None if NOT_KNOWN not in self.answers.values() else self._left
+
+    @property
+    def _left(self) -> str | None:
+        """Somebody did not know what would have decided most: of the rest, that on which most policies hang."""
         hanging: Counter[str] = Counter()
         for outcome in self.outcomes:
             if outcome.open:
                 hanging.update(set(outcome.missing))
-        return min(hanging, key=lambda place: self._rank(place, hanging[place]), default=None)
-
-    def _rank(self, place: str, hanging: int) -> tuple[bool, int, int, int, str]:
-        steps = tuple(place.split("."))
-        here, described = self.world.described(steps)
-        names = [*here.fields, *here.relations]
-        return (described.name != here.event_date, -hanging, len(steps), names.index(described.name), place)
+        return min(hanging, key=lambda place: (-hanging[place], place.count("."), place), default=None)
 
 
-def _verdict(policy: Policy, facts: Record, world: World) -> Verdict:
-    """With the reason where the law has no answer for the day: nothing is guessed."""
-    day = policies.event_date_of(policy, facts, as_of=world.as_of)
-    if day is None:
-        return Verdict.undecided(missing=(policy.event_date,))
-    try:
-        version = world.book.version_for(policy.code, day)
-        return policies.assess(version, facts, dates=policies.Dates(as_of=world.as_of, event_date=day))
-    except policies.NoVersionInForce:
-        return Verdict.undecided(missing=())
-    except policies.ParameterNotInForce as error:
-        return Verdict.undecided(missing=(f"parameters.{error.parameter}",))
+def _named(missing: Sequence[str], root: str, world: World) -> tuple[str, ...]:
+    """Each missing fact under its one place; what nobody could be asked for keeps its name."""
+    return tuple(dict.fromkeys(world.place_of(root, path) or path for path in missing))

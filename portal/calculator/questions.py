@@ -124,7 +124,7 @@ def _about(steps: Place, here: Descriptor, world: World) -> str:
         return _("The child")
     if steps[0] == ME:
         return _("Your company") if world.me == "enterprise" else _("You")
-    return facts.dataset_title(here.name)
+    return ""
 
 
 def shown_answer(question: Question, value: object) -> str:

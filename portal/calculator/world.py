@@ -6,7 +6,7 @@ is asked twice. Which relation leads to whom follows from the descriptors; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,6 +62,20 @@ class World:
                 here = descriptor(here.relations[step].to)
         return here, here.relations.get(last) or here.fields[last]
 
+    def place_of(self, root: str, path: str) -> str | None:
+        """The one place of a fact that a policy calls `path`; None for what is no fact (a parameter of the law)."""
+        at: Place = (root,)
+        passed = False  # whether a list was left for somebody with a place of their own
+        for step in path.split(".")[1:]:
+            if step.isdigit() and passed:
+                passed = False
+                continue
+            relation = None if step.isdigit() else descriptor(self._dataset(at)).relations.get(step)
+            target = self.linked(at, relation) if relation else None
+            passed = target is not None
+            at = (target,) if target else (*at, step)
+        return ".".join(at) if path.split(".")[0] == self.roots[root] else None
+
     def linked(self, place: Place, relation: Relation) -> str | None:
         """Whom a relation leads to, where it is one of those whom this is about."""
         if len(place) > 1:
@@ -104,7 +118,8 @@ class World:
     def _dataset(self, place: Place) -> str:
         here = descriptor(self.roots[place[0]])
         for step in place[1:]:
-            here = descriptor(here.relations[step].to)
+            if not step.isdigit():
+                here = descriptor(here.relations[step].to)
         return here.name
 
 
@@ -121,15 +136,14 @@ class Supposed:
     answers: Answers
     known: Record | None = None
 
-    def unit(self, policy: Policy) -> Record:
-        """The row that a policy is decided for, with all that it reads."""
+    def unit(self, group: Sequence[Policy]) -> Record:
+        """The row that some policies are decided for, with all that they read."""
         wanted: dict[str, Any] = {}
-        for version in self.world.book.versions(policy.code):
-            for path in version.paths:
-                branch = wanted
-                for step in path[1:]:
-                    branch = branch.setdefault(step, {})
-        return self._root(self.world.root_of(policy), wanted)
+        for path in {path for one in group for version in self.world.book.versions(one.code) for path in version.paths}:
+            branch = wanted
+            for step in path[1:]:
+                branch = branch.setdefault(step, {})
+        return self._root(self.world.root_of(group[0]), wanted)
 
     def _root(self, name: str, wanted: Mapping[str, Any]) -> Record:
         return self._row((name,), self.world.roots[name], wanted, self.known if name == ME else None)
@@ -209,14 +223,3 @@ class Supposed:
         if answer is not None:
             return int(answer)  # type: ignore[call-overload,no-any-return]  # a question about rows is answered by their number
         return None if rows is None else len(rows)
-
-
-def missing_places(missing: Iterable[str], world: World) -> Iterator[str]:
-    """Those of a verdict's missing facts that somebody could be asked for."""
-    for text in missing:
-        place = tuple(text.split("."))
-        try:
-            world.described(place)
-        except (KeyError, ValueError):
-            continue
-        yield text
