@@ -39,10 +39,9 @@ class MailServer(socketserver.ThreadingTCPServer):
             "to": recipients,
             "subject": message["Subject"],
             "text": parts.get("text/plain", ""),
-            "html": parts.get("text/html", ""),
         }
         with self.lock:
-            self.received.append({**entry, "headers": dict(message.items())})
+            self.received.append({**entry, "html": parts.get("text/html", ""), "headers": dict(message.items())})
         self.outbox.add({"channel": "mail", **entry})
 
 

@@ -37,6 +37,18 @@ class Browser:
     private_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(_CURVE))
     auth: bytes = field(default_factory=lambda: os.urandom(16))
 
+    @classmethod
+    def named(cls, name: str, application_key: str) -> Browser:
+        """Always the same browser for a name, so that it is found again after a restart."""
+        scalar = int.from_bytes(hashlib.sha256(f"key of {name}".encode()).digest(), "big")
+        auth = hashlib.sha256(f"secret of {name}".encode()).digest()[:16]
+        return cls(application_key, ec.derive_private_key(scalar >> 1, _CURVE), auth)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What JavaScript is given of them."""
+        return {"p256dh": text_of(self.public_key), "auth": text_of(self.auth)}
+
     @property
     def public_key(self) -> bytes:
         return _encoded(self.private_key.public_key())

@@ -12,7 +12,7 @@ from typing import Any
 
 from fakes.levers import Levers, UnknownFaultError
 from fakes.outbox import Outbox
-from fakes.push.browser import Browser, CannotOpenError, NotIdentifiedError, identified, shown, text_of
+from fakes.push.browser import Browser, CannotOpenError, NotIdentifiedError, identified, shown
 
 KINDS = frozenset({"error", "busy", "drop", "timeout", "refuse"})
 _LONGEST = 4096
@@ -76,8 +76,7 @@ class Desk(BaseHTTPRequestHandler):
     def _subscribe(self, order: dict[str, str]) -> None:
         browser, name = Browser(order["application_key"]), secrets.token_urlsafe(18)
         self.server.browsers[name] = browser
-        keys = {"p256dh": text_of(browser.public_key), "auth": text_of(browser.auth)}
-        self._json(201, {"name": name, "endpoint": f"{self.server.origin}/push/{name}", "keys": keys})
+        self._json(201, {"name": name, "endpoint": f"{self.server.origin}/push/{name}", "keys": browser.keys})
 
     def _push(self, name: str, body: bytes) -> None:
         status = self._refusal(name, body)

@@ -15,6 +15,7 @@ from portal.demo import owner, stamp
 from portal.demo.generator.city import CITY_FILE
 from portal.demo.generator.files import Delivered, deliver
 from portal.demo.progress import Steps
+from portal.demo.reachable import record_contacts
 from portal.demo.sign_ins import open_accounts
 
 DEFAULT_SEED: Final = 1
@@ -46,6 +47,7 @@ def _fill(delivered: Delivered, *, steps: Steps, at: datetime) -> None:
         _load(dataset, path, total=delivered.rows[dataset], steps=steps, at=at)
     with steps.step("The accounts of the tour are open"):
         open_accounts(delivered.sign_ins, at=at)
+        record_contacts(delivered.sign_ins, at=at)
     with steps.step("The tables are analysed"):
         owner.analyse()
     steps.note("Everybody is matched with every policy:")

@@ -42,5 +42,9 @@ def _steps(unreported: Path, address: str) -> tuple[str, ...]:
         "As wangfang again: the bank's answer is there, and so is the receipt and who read her facts.",
         f"Report mali's delivery: ./manage.py feed {feed} (her offer is there seconds later).",
         "As zhaoqiang, act for the noodle shop: Our policies has its refund.",
+        (
+            "Leave wangfang's offer unopened: her browser is told at once, telephone and mailbox two minutes later, a "
+            "letter waits to be printed after ten. See her Notices, and what left the house: ./manage.py demo_messages."
+        ),
         "As chenyue, confirm; once two clerks have released it, the bank refuses her account and she mends it.",
     )

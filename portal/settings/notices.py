@@ -51,7 +51,7 @@ PUSH_HOSTS: list[str] = env.list(
     "PUSH_HOSTS",
     ["fcm.googleapis.com", "push.services.mozilla.com", "web.push.apple.com", "notify.windows.com"],
 )
-PUSH_FAKES: list[str] = env.list("PUSH_FAKES", []) if DEMO else []
+PUSH_ON_LOOPBACK: bool = DEMO  # the demo's own stands on the same machine
 PUSH_TIMEOUT_SECONDS: float = env.float("PUSH_TIMEOUT_SECONDS", 10.0)
 
 # How much faster than life ladders are climbed. Only the demo hurries: a day of theirs is two minutes of a visitor's.

@@ -8,7 +8,7 @@ from services.notices.ports import Reader, Readers, VisitDesk, register_readers,
 from services.notices.preferences import choose
 from services.notices.queries import NoticeView, notices_of, unread_count
 from services.notices.quiet import NEVER, QuietHours
-from services.notices.subscriptions import subscribe
+from services.notices.subscriptions import forget_browsers, push_key, subscribe
 
 __all__ = [
     "GENTLE",
@@ -33,11 +33,13 @@ __all__ = [
     "VisitDesk",
     "choose",
     "document_of",
+    "forget_browsers",
     "letters_to_print",
     "mark_dispatched",
     "mark_printed",
     "mark_read",
     "notices_of",
+    "push_key",
     "record_contact",
     "register_kind",
     "register_readers",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from services.core.audit.api import Actor, record
 from services.core.crypto.api import blind_index
-from services.notices.channels.push import is_allowed
+from services.notices.channels.push import identification, is_allowed
 from services.notices.models import PushSubscription
 from services.notices.webpush import AUTH_BYTES, from_base64url, is_point
 
@@ -57,6 +57,19 @@ def unsubscribe(*, subscription: UUID, person: UUID, actor: Actor, at: datetime)
     """Forget a browser; somebody else's does not exist (PushSubscription.DoesNotExist)."""
     row = PushSubscription.objects.select_for_update().get(pk=subscription, person=person)
     if row.ended_at is None:
+        _end(row, actor=actor, at=at)
+
+
+def push_key() -> str:
+    """The key to which browsers subscribe; empty where the operator gave none."""
+    ours = identification()
+    return ours.public_key if ours else ""
+
+
+@transaction.atomic
+def forget_browsers(*, person: UUID, host: str, actor: Actor, at: datetime) -> None:
+    """Those of a person at one push service."""
+    for row in PushSubscription.objects.select_for_update().filter(person=person, host=host, ended_at__isnull=True):
         _end(row, actor=actor, at=at)
 
 

@@ -45,7 +45,7 @@ def is_allowed(endpoint: str) -> bool:
         return False
     if parts.username or parts.password or parts.fragment:
         return False
-    if f"{parts.scheme}://{parts.netloc}" in settings.PUSH_FAKES:
+    if settings.PUSH_ON_LOOPBACK and parts.scheme == "http" and parts.hostname == "127.0.0.1":
         return True
     host = (parts.hostname or "").lower()
     named = any(host == one or host.endswith(f".{one}") for one in settings.PUSH_HOSTS)

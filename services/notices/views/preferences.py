@@ -19,7 +19,6 @@ from services.core.calendar.api import now, today
 from services.core.components.api import Action, Row, Source, long_day
 from services.core.routes.api import OwnerRequest, actor_of, owner
 from services.notices import contacts, subscriptions
-from services.notices.channels.push import identification
 from services.notices.contacts import ContactRefused, masked_value
 from services.notices.forms import ContactForm, PreferencesForm, ProofForm
 from services.notices.kinds import NoticeGroup
@@ -44,7 +43,6 @@ def preferences(request: OwnerRequest) -> HttpResponse:
 
 
 def _about(person: UUID) -> dict[str, Any]:
-    ours = identification()
     return {
         "rows": _rows(person),
         "always": [
@@ -53,7 +51,7 @@ def _about(person: UUID) -> dict[str, Any]:
             if used_channels(group, statutory=True)
         ],
         "browsers": subscriptions.browsers_of(person),
-        "push_key": ours.public_key if ours else "",
+        "push_key": subscriptions.push_key(),
     }
 
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import IO, Any, Final, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,12 +12,13 @@ from rich.console import Console
 from portal.demo import preparation, stamp, tour
 from portal.demo.generator.city import SMALLEST
 from portal.demo.generator.files import Delivered
+from portal.demo.outside import HOST, Outside, stand_ins
 from portal.demo.progress import Steps
+from portal.demo.reachable import BROWSER, connect_browser
 from portal.serving import programs
 from portal.serving.supervisor import Program, ProgramFailed, Supervisor, interruptible
 from services.core.calendar.api import now
 
-HOST: Final = "127.0.0.1"
 FILES: Final = programs.ROOT / "var" / "demo"
 LOGS: Final = programs.ROOT / "var" / "log"
 _PLAIN_WIDTH: Final = 140  # of tables in a file or a pipe
@@ -66,7 +66,9 @@ class Command(BaseCommand):
 
     def _serve(self, delivered: Delivered, port: int) -> None:
         address = f"http://{HOST}:{port}"
-        together = Supervisor(_programs(port), say=self.stderr.write)
+        outside = _outside(address)
+        connect_browser(delivered.sign_ins, push=outside.push, at=now())
+        together = Supervisor([*outside.programs, *_ours(port, outside.env)], say=self.stderr.write)
         together.run(on_ready=lambda: self._welcome(delivered, address))
         self.stderr.write("Stopped.")
 
@@ -93,21 +95,15 @@ def _check(population: int | None, port: int | None) -> None:
         raise CommandError(message)
 
 
-def _programs(port: int) -> list[Program]:
-    """The fake bank first, since the worker asks it at once."""
-    wanted = urlsplit(settings.BANK_URL).port or 0
-    bank = wanted if wanted and programs.is_free(HOST, wanted) else programs.free_port(HOST)
-    env = {"BANK_URL": f"http://{HOST}:{bank}"}
+def _outside(address: str) -> Outside:
     city = stamp.known()
-    memory = FILES / f"bank-{city.id if city else 'new'}.sqlite3"
+    name = str(city.id) if city else "new"
+    return stand_ins(portal=address, memory=FILES, logs=LOGS, city=name, browser=BROWSER)
+
+
+def _ours(port: int, env: Mapping[str, str]) -> list[Program]:
+    """After the stand-ins, since the worker asks them at once."""
     return [
-        Program(
-            name="fake bank",
-            command=[sys.executable, "-m", "fakes.bank", "--port", str(bank), "--state", str(memory)],
-            env={"PYTHONPATH": str(programs.ROOT), "FAKE_BANK_KEY": settings.BANK_KEY},
-            log=LOGS / "bank.log",
-            answers=programs.answering(HOST, bank),
-        ),
         programs.worker(env=env, log=LOGS / "worker.log"),
         programs.web(host=HOST, port=port, processes=programs.default_processes(), env=env, log=LOGS / "web.log"),
     ]
