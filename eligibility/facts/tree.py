@@ -28,9 +28,12 @@ class Node:
 
     @property
     def is_subject(self) -> bool:
-        """Whether the rows are about the subjects that the relation leads to, so that each has at most one row."""
-        subject = self.descriptor.subject
-        return self.relation is not None and self.match == subject and self.descriptor.key == (subject,)
+        """Whether the relation leads to subjects, who are there even where no row describes them.
+
+        Where it looks rows up instead (`match`), a row that is not there is the answer.
+        """
+        reference = self.relation is not None and not self.relation.match
+        return reference and self.descriptor.key == (self.descriptor.subject,)
 
     @property
     def match(self) -> str:

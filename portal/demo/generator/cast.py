@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from portal.demo.generator import careers, recognitions
 from portal.demo.generator.accounts import CLOSED, Accounts
 from portal.demo.generator.identifiers import ResidentIds, credit_code
 from portal.demo.generator.model import Delivery, Enterprise, Job, Resident, Row
@@ -43,11 +44,13 @@ class Cast:
     deliveries: tuple[Delivery, ...]
     unreported: Delivery
     sign_ins: tuple[SignIn, ...]
+    registers: Mapping[str, list[Row]]
     _accounts: tuple[tuple[Resident, str], ...]
+    _agents_for: tuple[Enterprise, ...]
 
     def open_accounts(self, accounts: Accounts) -> list[Row]:
-        shop = accounts.open(holder=self.noodle_shop.code, name=self.noodle_shop.name, kind="corporate")
-        return [shop, *(accounts.open(holder=one.id, name=one.name, ending=ending) for one, ending in self._accounts)]
+        firms = [accounts.open(holder=one.code, name=one.name, kind="corporate") for one in self._agents_for]
+        return [*firms, *(accounts.open(holder=one.id, name=one.name, ending=ending) for one, ending in self._accounts)]
 
 
 _PEOPLE: Final = {
@@ -74,6 +77,12 @@ _PEOPLE: Final = {
     "suyan": ("苏妍", "F", date(1990, 9, 23)),
     "tangning": ("唐宁", "M", date(1987, 11, 12)),
     "weijie": ("韦洁", "F", date(1982, 4, 28)),
+    "linfeng": ("林峰", "M", date(1981, 5, 17)),
+    "dengming": ("邓明", "M", date(1972, 8, 8)),
+    "xulan": ("徐岚", "F", date(1986, 1, 19)),
+    "chensiyu": ("陈思雨", "F", date(2003, 4, 2)),
+    "wuhaotian": ("吴昊天", "M", date(2003, 2, 25)),
+    "lijiayi": ("李佳怡", "F", date(2003, 9, 14)),
 }
 # Mother, father, children.
 _FAMILIES: Final = (
@@ -91,7 +100,12 @@ _STAFF: Final = (
     ("chenyue", "software", date(2020, 5, 6)),
     ("zhaoqiang", "noodles", date(2016, 2, 1)),
     ("sunhao", "software", date(2018, 8, 13)),
+    ("xulan", "software", date(2014, 3, 3)),
+    ("chensiyu", "software", date(2025, 7, 7)),
+    ("wuhaotian", "software", date(2025, 7, 7)),
+    ("lijiayi", "software", date(2025, 7, 7)),
 )
+_NEW_STAFF: Final = ("chensiyu", "wuhaotian", "lijiayi")  # graduates of June 2025
 _STORIES: Final = (
     ("wangfang", "Gave birth on 18 November 2025: a maternity allowance of 63,200.00; her account is known", ()),
     ("lijing", "Gave birth on 5 November 2025: 47,400.00; her account is not known, she is asked once", ()),
@@ -101,13 +115,30 @@ _STORIES: Final = (
     ("zhangwei", "The boy's father", ()),
     ("zhouguilan", "Is 82: elderly comprehensive allowance of 180.00 a month", ()),
     ("zhaoqiang", "Agent of the Old Pier noodle shop: a job-stabilisation refund of 60,000.00", ()),
+    ("linfeng", "Was dismissed in September 2025 after eight years: an unemployment benefit of 2,305.00 a month", ()),
+    (
+        "dengming",
+        "Has a disability of level 2 and no work: a living allowance of 410.00 and 150.00 for care a month",
+        (),
+    ),
+    ("xulan", "Agent of Liuwan Software: three graduates were hired in July 2025, 1,500.00 for each", ()),
     ("hejun", "Payment clerk: one of the two who release a batch", ("payment_clerk",)),
     ("gaoli", "Payment clerk: the other one", ("payment_clerk",)),
     ("suyan", "Benefit clerk: offers, contests, tasks", ("benefit_clerk",)),
     ("tangning", "Data steward: feeds and what they left in quarantine", ("data_steward",)),
     ("weijie", "Auditor: who read what, who did what", ("auditor",)),
 )
-_WITH_ACCOUNT: Final = ("wangfang", "mali", "liumin", "zhangwei", "zhouguilan", "sunhao", "zhaoqiang")
+_WITH_ACCOUNT: Final = (
+    "wangfang",
+    "mali",
+    "liumin",
+    "zhangwei",
+    "zhouguilan",
+    "sunhao",
+    "zhaoqiang",
+    "linfeng",
+    "dengming",
+)
 _BUILDING: Final = {
     # key: number of the credit code, name, industry, registered, mean wage of 2024
     "electronics": (900_001, "青渡市澄光电子有限公司", "C39", date(2004, 6, 18), 12_000),
@@ -125,11 +156,14 @@ def assemble(ids: ResidentIds, weights: Sequence[float]) -> Cast:
     shop.size, shop.weight = "small", sum(weights) * _NOODLE_SHOP_STAFF
     _relate(people)
     unborn = people.pop("guochenxi")
+    staff = {who: _job(people[who], firms[where], since) for who, where, since in _STAFF}
+    agents = {"zhaoqiang": shop, "xulan": firms["software"]}
+    dismissed = replace(_job(people["linfeng"], firms["electronics"], date(2017, 9, 4)), ended=date(2025, 9, 30))
     return Cast(
         people=tuple(people.values()),
         enterprises=tuple(firms.values()),
         noodle_shop=shop,
-        jobs=tuple(_job(people[who], firms[where], since) for who, where, since in _STAFF),
+        jobs=(*staff.values(), dismissed),
         deliveries=(
             Delivery(people["liumin"], date(2024, 3, 8), (people["zhangzihan"],)),
             Delivery(people["chenyue"], date(2025, 10, 22), (people["huangzixuan"],), dystocia=True),
@@ -137,7 +171,9 @@ def assemble(ids: ResidentIds, weights: Sequence[float]) -> Cast:
             Delivery(people["wangfang"], date(2025, 11, 18), (people["sunyinuo"],)),
         ),
         unreported=Delivery(people["mali"], date(2025, 11, 30), (unborn,)),
-        sign_ins=tuple(_sign_in(key, story, roles, people[key], shop) for key, story, roles in _STORIES),
+        sign_ins=tuple(_sign_in(key, story, roles, people[key], agents.get(key)) for key, story, roles in _STORIES),
+        registers=_registers(people, firms["software"], [staff[who] for who in _NEW_STAFF]),
+        _agents_for=tuple(agents.values()),
         _accounts=(*((people[key], "") for key in _WITH_ACCOUNT), (people["chenyue"], CLOSED)),
     )
 
@@ -172,6 +208,46 @@ def _relate(people: dict[str, Resident]) -> None:
     son.children.append(daughter)
 
 
-def _sign_in(key: str, story: str, roles: tuple[str, ...], one: Resident, shop: Enterprise) -> SignIn:
-    acts_for = shop.code if key == "zhaoqiang" else ""
-    return SignIn(key, story, one.id, one.name, roles, acts_for)
+def _sign_in(key: str, story: str, roles: tuple[str, ...], one: Resident, firm: Enterprise | None) -> SignIn:
+    return SignIn(key, story, one.id, one.name, roles, firm.code if firm else "")
+
+
+def _registers(people: Mapping[str, Resident], software: Enterprise, hired: Sequence[Job]) -> Mapping[str, list[Row]]:
+    """What the other registers hold about them."""
+    return {
+        "unemployment": [
+            {
+                "registration_no": "QDU900001",
+                "person": people["linfeng"].id,
+                "registered": "2025-10-10",
+                "ended": None,
+                "reason": "dismissed",
+                "insured_months": 96,
+            }
+        ],
+        "disability": [
+            {
+                "certificate_no": "QDC900001",
+                "holder": people["dengming"].id,
+                "level": 2,
+                "kind": "physical",
+                "issued": "2020-06-15",
+                "until": None,
+            }
+        ],
+        "graduate": [careers.graduate_row(job.employee, date(2025, 6, 25), HOME, loan=False) for job in hired],
+        "hire": [careers.hire_row(job, contract=36, premiums=4) for job in hired],
+        "high_tech": [recognitions.certificate_row(software, "GR2024QD90001", "renewed", date(2024, 11, 20))],
+        "tax_return": [
+            recognitions.return_row(
+                software,
+                2025,
+                taxable_income="6200000.00",
+                average_staff="140.00",
+                average_assets="58000000.00",
+                rd_expense="3100000.00",
+                input_vat="900000.00",
+                six_taxes_two_fees="120000.00",
+            )
+        ],
+    }

@@ -10,7 +10,18 @@ from typing import Final
 
 import yaml
 
-from portal.demo.generator import accounts, births, cast, enterprises, families, jobs, people
+from portal.demo.generator import (
+    accounts,
+    births,
+    careers,
+    cast,
+    enterprises,
+    families,
+    jobs,
+    people,
+    recognitions,
+    welfare,
+)
 from portal.demo.generator.identifiers import ResidentIds
 from portal.demo.generator.model import LAST_DAY, Enterprise, Job, Resident, Row, random_for
 
@@ -25,6 +36,25 @@ DATASETS: Final = (
     "employer_wage",
     "unemployment_insurance",
     "bank_account",
+    "disability",
+    "social_assistance",
+    "household",
+    "personal_insurance",
+    "unemployment",
+    "skill_certificate",
+    "graduate",
+    "child_protection",
+    "family_planning",
+    "hire_grant",
+    "hire",
+    "social_insurance_payment",
+    "maternity_leave",
+    "high_tech",
+    "advanced_manufacturing",
+    "tax_return",
+    "disabled_staff",
+    "specialised_enterprise",
+    "above_scale",
     "birth",
 )
 
@@ -73,11 +103,20 @@ def build(*, seed: int, population: int) -> City:
     work = _work(residents, [*firms, *players.enterprises], random_for(seed, "jobs"))
     enterprises.measure(firms, work, random_for(seed, "sizes"))
     birth_rows = births.rows(deliveries)
+    helped = {
+        **welfare.registers(residents, work, random_for(seed, "welfare")),
+        **careers.registers(residents, work, deliveries, where.districts, random_for(seed, "careers")),
+        **recognitions.registers(firms, work, random_for(seed, "recognitions")),
+    }
     return City(
         registers={
+            **{name: [*players.registers.get(name, ()), *rows] for name, rows in helped.items()},
             "enterprise": enterprises.rows([*firms, *players.enterprises]),
             "person": _person_rows([*residents, *players.people], random_for(seed, "register")),
-            "kinship": _kinship_rows([*residents, *players.people]),
+            "kinship": [
+                *_kinship_rows([*residents, *players.people]),
+                *welfare.guardian_rows(residents, random_for(seed, "guardians")),
+            ],
             "employment": jobs.rows([*work, *players.jobs]),
             "employer_wage": [
                 *enterprises.wage_rows(firms, random_for(seed, "wages")),

@@ -89,7 +89,7 @@ def _delivered(folder: Path, manifest: Mapping[str, Any]) -> Delivered:
 
 def _write_all(folder: Path, suffix: str, tables: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
     written = []
-    for dataset in (name for name in DATASETS if name in tables):
+    for dataset in (name for name in DATASETS if tables.get(name)):
         form = "jsonl" if dataset in _JSON_LINES else "csv"
         path = _write(folder / f"{dataset}{suffix}.{form}", tables[dataset])
         written.append((dataset, path.name))

@@ -298,3 +298,31 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 def _read(path: Path) -> Iterator[object]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file) if path.suffix == ".csv" else map(json.loads, file)
+
+
+class TestWhoIsHelped:
+    def test_the_dismissed_worker_is_registered(self, city: City, cast: dict[str, str]) -> None:
+        [row] = [one for one in city.registers["unemployment"] if one["person"] == cast["linfeng"]]
+        assert (row["reason"], row["ended"], row["insured_months"]) == ("dismissed", None, 96)
+        jobs = [one for one in city.registers["employment"] if one["employee"] == cast["linfeng"]]
+        assert [one["ended"] for one in jobs] == ["2025-09-30"]
+
+    def test_the_disabled_man_has_a_certificate_and_no_work(self, city: City, cast: dict[str, str]) -> None:
+        [row] = [one for one in city.registers["disability"] if one["holder"] == cast["dengming"]]
+        assert row["level"] == 2
+        assert all(one["employee"] != cast["dengming"] for one in city.registers["employment"])
+
+    def test_the_software_firm_hired_three_graduates(self, city: City) -> None:
+        firm = next(one.acts_for for one in city.sign_ins if one.username == "xulan")
+        hired = {
+            row["employee"] for row in city.registers["hire"] if row["employer"] == firm and row["premium_months"] == 4
+        }
+        graduates = {row["student"] for row in city.registers["graduate"] if row["graduated"] == "2025-06-25"}
+        assert len(graduates) == 3
+        assert graduates <= hired
+
+    def test_every_child_without_parents_has_somebody_to_act_for_it(self) -> None:
+        larger = build(seed=3, population=12_000).registers
+        guarded = {row["person"] for row in larger["kinship"] if row["kind"] == "guardian"}
+        assert guarded == {row["child"] for row in larger["child_protection"]}
+        assert guarded
