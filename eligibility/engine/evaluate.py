@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -20,11 +21,12 @@ from eligibility.engine.limits import Limits
 from eligibility.engine.messages import Code
 from eligibility.engine.record import Record, feel_value
 from eligibility.engine.trace import Recorder
-from eligibility.engine.verdict import Verdict, VerdictState
+from eligibility.engine.verdict import Condition, FactUsed, Verdict, VerdictState
 
 Clock = Callable[[], dt.datetime]
 
 OUTCOMES: Final = ("offer", "notice", "task")
+_NOT_GIVEN: Final = object()
 _READY: Final = frozenset({Record, Unknown, dt.date, Decimal, str, bool})
 
 
@@ -67,7 +69,9 @@ def call(model: Model, function: str, arguments: Mapping[str, object], *, clock:
 def decide(
     model: Model, inputs: Mapping[str, object], *, explained: bool = True, limits: Limits | None = None
 ) -> Verdict:
-    """The verdict of a policy model, in policy mode. Without an explanation it is several times faster."""
+    """The verdict of a policy model, in policy mode. Without an explanation it is many times faster."""
+    if not explained and limits is None:
+        return _decided_unwatched(model, inputs)
     recorder = Recorder() if explained else None
     frame = frame_of(model, inputs, Mode.POLICY, recorder, None, limits)
     try:
@@ -75,17 +79,19 @@ def decide(
     except RecursionError:
         raise LimitExceeded(Code.DEEP_EVALUATION) from None
     reached = explain.conditions(model, recorder) if recorder is not None else ()
-    return Verdict(
-        state=said.state,
-        amount=said.amount,
-        total=said.total,
-        outcome=said.outcome,
-        missing=tuple(sorted(said.missing)) if said.missing else (),
-        reasons=said.reasons,
-        conditions=reached,
-        facts=explain.facts(reached) if reached else (),
-        problems=tuple(said.problems),
-    )
+    return said.verdict(reached, explain.facts(reached))
+
+
+def _decided_unwatched(model: Model, inputs: Mapping[str, object]) -> Verdict:
+    """The same with nobody watching; most cases are refused, and one refusal without reasons is like another."""
+    frame = frame_of(model, inputs, Mode.POLICY)
+    try:
+        if model.refuses_silently and _reached(model, frame, "eligible") is False:
+            return _REFUSED
+        said = _decided_policy(model, frame)
+    except RecursionError:
+        raise LimitExceeded(Code.DEEP_EVALUATION) from None
+    return said.verdict((), ())
 
 
 class _Said:
@@ -102,6 +108,19 @@ class _Said:
         self.reasons: tuple[str, ...] = ()
         self.problems: list[str] = []
 
+    def verdict(self, conditions: tuple[Condition, ...], facts: tuple[FactUsed, ...]) -> Verdict:
+        return Verdict(
+            state=self.state,
+            amount=self.amount,
+            total=self.total,
+            outcome=self.outcome,
+            missing=tuple(sorted(self.missing)) if self.missing else (),
+            reasons=self.reasons,
+            conditions=conditions,
+            facts=facts,
+            problems=tuple(self.problems),
+        )
+
     def undecided(self, name: str, value: Value) -> None:
         """Something has no value: because facts are missing, or through a fault of the model."""
         self.state = VerdictState.UNKNOWN
@@ -109,6 +128,9 @@ class _Said:
             self.missing |= value.paths
         else:
             self.problems.append(f"{name}: {Code.NULL_RESULT}")
+
+
+_REFUSED: Final = replace(Verdict.undecided(()), state=VerdictState.NOT_ELIGIBLE)
 
 
 def _decided_policy(model: Model, frame: ir.Frame) -> _Said:
@@ -174,13 +196,16 @@ def _guarded(evaluation: Callable[[], Value]) -> Value:
 
 def _run(model: Model, mode: Mode, trace: Trace | None, clock: Clock | None, limits: Limits | None) -> Run:
     policy = mode is Mode.POLICY
+    program = model.program
+    if policy and program.calm_run is not None and trace is None and limits is None:
+        return program.calm_run
     return Run(
         policy=policy,
         trace=trace,
         limits=limits or model.limits,
         clock=None if policy else clock,
-        decisions=model.program.decisions,
-        shared=model.program.shared,
+        decisions=program.quick if trace is None else program.decisions,
+        shared=program.shared,
     )
 
 
@@ -196,10 +221,14 @@ def frame_of(
     frame = list(model.program.frame)
     run = frame[0] = _run(model, mode, trace, clock, limits)
     for name, declared in model.inputs.items():
-        if name in inputs:
-            frame[declared.slot] = _input(run, declared, inputs[name])
-        else:
+        given = inputs.get(name, _NOT_GIVEN)
+        own = given.__class__
+        if own is Record or own is declared.plain:
+            frame[declared.slot] = given if own is not Record or run.policy else _input(run, declared, given)
+        elif given is _NOT_GIVEN:
             frame[declared.slot] = Unknown((name,)) if run.policy else None
+        else:
+            frame[declared.slot] = _input(run, declared, given)
     return frame
 
 

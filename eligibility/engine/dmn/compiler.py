@@ -14,15 +14,16 @@ from eligibility.engine.dmn.items import Items
 from eligibility.engine.dmn.model import Decision, InputData, Model, Program
 from eligibility.engine.dmn.paths import paths_read
 from eligibility.engine.feel import ir
-from eligibility.engine.feel.build import UNSET, build
+from eligibility.engine.feel.build import UNSET, Closure, build
 from eligibility.engine.feel.build.calls import bounded
+from eligibility.engine.feel.build.generate import generate, is_calm
 from eligibility.engine.feel.builtins import BUILTINS
 from eligibility.engine.feel.lower import Report
 from eligibility.engine.feel.names import Names
-from eligibility.engine.feel.run import Run
+from eligibility.engine.feel.run import CalmRun, Run
 from eligibility.engine.feel.scope import FrameLayout, Scope
 from eligibility.engine.feel.type_names import TYPE_NAMES
-from eligibility.engine.feel.types import ANY, Constraint, Type, coerce
+from eligibility.engine.feel.types import ANY, Constraint, Type, coerce, plain_class
 from eligibility.engine.feel.values import Function, Parameter, Value
 from eligibility.engine.findings import ModelError, Severity
 from eligibility.engine.limits import Limits
@@ -73,11 +74,18 @@ class Compiler:
             self._place_elements(document)
         logic = self._logics = {key: self._logic(self._places[key]) for key in self._decisions}
         bodies = [self._function(self._places[key]) for key in self._shared]
-        closures = tuple(_decision(index, build(logic[key])) for index, key in enumerate(self._decisions))
-        program = Program(closures, self._functions, tuple([UNSET] * self._frame.size))
+        nodes = [logic[key] for key in self._decisions]
+        closures = tuple(_decision(index, build(node)) for index, node in enumerate(nodes))
+        program = self._program(closures, nodes)
         self._functions.extend(self._linked(key, body, program) for key, body in zip(self._shared, bodies, strict=True))
         self._refuse()
         return self._model(program, logic, bodies)
+
+    def _program(self, closures: tuple[Closure, ...], nodes: Sequence[ir.Node]) -> Program:
+        quick, calm = generate(nodes), None
+        if is_calm(nodes):
+            calm = CalmRun(policy=True, limits=self._limits, decisions=quick, shared=self._functions)
+        return Program(closures, quick, calm, self._functions, tuple([UNSET] * self._frame.size))
 
     # Preparation
 
@@ -270,7 +278,13 @@ class Compiler:
                 place = self._places[key]
                 name = self._qualified(place.document, place.element.name)
                 inputs[name] = InputData(
-                    name, node.type, node.slot, place.element.titles, place.document.namespace, place.element.name
+                    name,
+                    node.type,
+                    node.slot,
+                    place.element.titles,
+                    place.document.namespace,
+                    place.element.name,
+                    plain_class(node.type),
                 )
         return Model(
             name=self._main.name,
@@ -287,6 +301,7 @@ class Compiler:
             warnings=tuple(self._report.findings),
             program=program,
             limits=self._limits,
+            refuses_silently=not {"reasons", "outcome"} & {each.name for each in described.values()},
             bodies=tuple(bodies),
         )
 

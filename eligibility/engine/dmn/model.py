@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.dmn.source import Article, Texts
 from eligibility.engine.feel import ir
+from eligibility.engine.feel.run import Run
 from eligibility.engine.feel.types import Type
 from eligibility.engine.feel.values import Function, Value
 from eligibility.engine.findings import Finding
@@ -21,6 +22,8 @@ class InputData:
     titles: Texts
     namespace: str
     local_name: str
+    plain: object = None
+    """The class of Python whose every value is of its type, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What runs: closures by decision, functions by number, and an empty frame to copy."""
+    """What runs: closures by decision, functions by number, and an empty frame to copy.
+
+    ``quick`` says the same as ``decisions`` without telling a sink. A model that can't use up any budget has one run
+    for all its evaluations in policy mode.
+    """
 
     decisions: tuple[Callable[[ir.Frame], Value], ...]
+    quick: tuple[Callable[[ir.Frame], Value], ...]
+    calm_run: Run | None
     shared: Sequence[Function]
     frame: tuple[Value, ...]
 
@@ -72,5 +81,7 @@ class Model:
     warnings: tuple[Finding, ...]
     program: Program
     limits: Limits
+    refuses_silently: bool = False
+    """Whether *not eligible* is all that a refusal says: no decision names reasons or another outcome."""
     bodies: tuple[ir.Node | None, ...] = ()
     """The logic of business knowledge as typed IR, by the same numbers as ``program.shared``."""

@@ -72,3 +72,12 @@ class Run:
         if self.trace is not None:
             self.trace.problem(Problem(code, position, detail))
         return None
+
+
+class CalmRun(Run):
+    """A run that nothing can use up: it counts nothing, and any number of evaluations may share it."""
+
+    __slots__ = ()
+
+    def step(self, count: int = 1) -> None:
+        """What it costs is bounded by the size of the model."""

@@ -70,7 +70,8 @@ class _Table:
     def _traced(self, frame: ir.Frame, index: int, cells: Sequence[Closure | None]) -> Value:
         """Every cell is evaluated, so that the explanation can show each of them."""
         values = [None if cell is None else cell(frame) for cell in cells]
-        verdict = logic.conjunction(value for cell, value in zip(cells, values, strict=True) if cell is not None)
+        passed = (value for cell, value in zip(cells, values, strict=True) if cell is not None)
+        verdict = logic.conjunction(value if value.__class__ is Unknown else value is True for value in passed)
         frame[0].trace.row(self.node.name, index, values, verdict)
         return verdict
 
