@@ -84,10 +84,13 @@ def decide(
 
 def _decided_unwatched(model: Model, inputs: Mapping[str, object]) -> Verdict:
     """The same with nobody watching; most cases are refused, and one refusal without reasons is like another."""
-    frame = frame_of(model, inputs, Mode.POLICY)
     try:
-        if model.refuses_silently and _reached(model, frame, "eligible") is False:
-            return _REFUSED
+        frame = frame_of(model, inputs, Mode.POLICY)
+        first = model.first
+        if first is not None:
+            value = frame[first.slot] = model.program.quick[first.index](frame)
+            if value is False:
+                return _REFUSED
         said = _decided_policy(model, frame)
     except RecursionError:
         raise LimitExceeded(Code.DEEP_EVALUATION) from None
@@ -218,17 +221,17 @@ def frame_of(
     limits: Limits | None = None,
 ) -> ir.Frame:
     """A frame with the inputs in their slots, in which decisions can be made."""
-    frame = list(model.program.frame)
+    frame = [*model.program.frame]
     run = frame[0] = _run(model, mode, trace, clock, limits)
-    for name, declared in model.inputs.items():
+    for name, slot, plain in model.program.inputs:
         given = inputs.get(name, _NOT_GIVEN)
         own = given.__class__
-        if own is Record or own is declared.plain:
-            frame[declared.slot] = given if own is not Record or run.policy else _input(run, declared, given)
+        if own is plain or (own is Record and run.policy):
+            frame[slot] = given
         elif given is _NOT_GIVEN:
-            frame[declared.slot] = Unknown((name,)) if run.policy else None
+            frame[slot] = Unknown((name,)) if run.policy else None
         else:
-            frame[declared.slot] = _input(run, declared, given)
+            frame[slot] = _input(run, model.inputs[name], given)
     return frame
 
 

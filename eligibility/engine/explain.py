@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from eligibility.engine.dmn.model import Decision, Model
 from eligibility.engine.feel.builtins.conversion import text_of
+from eligibility.engine.feel.ir import Origin
 from eligibility.engine.feel.values import Unknown, Value
 from eligibility.engine.record import Record, Source
 from eligibility.engine.trace import FactRead, Recorder, RowTried, Step
@@ -14,20 +17,44 @@ from eligibility.engine.verdict import Condition, FactUsed, RowUsed, Scalar
 
 def conditions(model: Model, recorder: Recorder) -> tuple[Condition, ...]:
     """One for each decision that was reached, what it stands on before it."""
-    by_index = {decision.index: decision for decision in model.decisions.values()}
-    reached: dict[str, Condition] = {}
+    facts = _Facts()
+    reached: dict[int, Condition] = {}
     for step in recorder.steps:
-        decision = by_index[step.decision]
-        reached.setdefault(decision.name, _condition(decision, step))
-    return tuple(reached[name] for name in model.order if name in reached)
+        if step.decision not in reached:
+            reached[step.decision] = _condition(model.by_index[step.decision], step, facts)
+    return tuple(reached[index] for index in model.order_by_index if index in reached)
 
 
 def facts(found: Iterable[Condition]) -> tuple[FactUsed, ...]:
     """Every fact that any of the conditions read, once."""
-    return tuple(dict.fromkeys(fact for condition in found for fact in condition.facts))
+    return tuple({id(fact): fact for condition in found for fact in condition.facts}.values())
 
 
-def _condition(decision: Decision, step: Step) -> Condition:
+class _Facts:
+    """Each fact once, however often it was read."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str, Origin | None], FactUsed] = {}
+
+    def used(self, reads: Iterable[FactRead]) -> tuple[FactUsed, ...]:
+        found: dict[int, FactUsed] = {}
+        for read in reads:
+            if read.value.__class__ in _ROWS and _is_relation(read.value):
+                continue
+            key = (id(read.record), read.field, read.origin)
+            fact = self._known.get(key)
+            if fact is None:
+                fact = self._known[key] = _fact(read)
+            found[id(fact)] = fact
+        return tuple(found.values())
+
+
+_ROWS: Final = frozenset({list, Record})
+
+
+def _condition(decision: Decision, step: Step, facts: _Facts) -> Condition:
     return Condition(
         decision=decision.name,
         titles=decision.titles,
@@ -36,10 +63,10 @@ def _condition(decision: Decision, step: Step) -> Condition:
         result=_result(decision, step.value),
         value=scalar(step.value),
         article=decision.article,
-        facts=tuple(dict.fromkeys(_fact(each) for each in step.facts if not _is_relation(each.value))),
-        rows=tuple(_row(decision, each) for each in step.rows),
+        facts=facts.used(step.facts) if step.facts else (),
+        rows=tuple(_row(decision, each) for each in step.rows) if step.rows else (),
         requires=decision.requires,
-        problems=tuple(dict.fromkeys(problem.code for problem in step.problems)),
+        problems=tuple(dict.fromkeys(problem.code for problem in step.problems)) if step.problems else (),
     )
 
 
@@ -99,8 +126,10 @@ def _said(text: str, value: Value) -> str:
 
 
 def scalar(value: Value) -> Scalar:
-    if value is None or isinstance(value, str | bool):
+    if value is None or value.__class__ is str or value.__class__ is bool:
         return value
+    if value.__class__ is dt.date:
+        return value.isoformat()
     if isinstance(value, Unknown):
         return None
     if isinstance(value, Record):

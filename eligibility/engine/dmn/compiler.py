@@ -85,7 +85,12 @@ class Compiler:
         quick, calm = generate(nodes), None
         if is_calm(nodes):
             calm = CalmRun(policy=True, limits=self._limits, decisions=quick, shared=self._functions)
-        return Program(closures, quick, calm, self._functions, tuple([UNSET] * self._frame.size))
+        declared = ((self._places[key], node) for key, node in self._nodes.items() if isinstance(node, ir.Local))
+        inputs = tuple(
+            (self._qualified(place.document, place.element.name), node.slot, plain_class(node.type))
+            for place, node in declared
+        )
+        return Program(closures, quick, calm, inputs, self._functions, tuple([UNSET] * self._frame.size))
 
     # Preparation
 
@@ -284,7 +289,6 @@ class Compiler:
                     place.element.titles,
                     place.document.namespace,
                     place.element.name,
-                    plain_class(node.type),
                 )
         return Model(
             name=self._main.name,
@@ -301,7 +305,9 @@ class Compiler:
             warnings=tuple(self._report.findings),
             program=program,
             limits=self._limits,
-            refuses_silently=not {"reasons", "outcome"} & {each.name for each in described.values()},
+            by_index=tuple(described.values()),
+            order_by_index=tuple(described[key].index for key in ordered(needs) if key in described),
+            first=_first({each.name: each for each in described.values()}),
             bodies=tuple(bodies),
         )
 
@@ -355,6 +361,10 @@ def _standing(decision: Decision, among: Iterable[Decision], order: Sequence[str
                 found.add(name)
                 waiting.append(by_name[name])
     return tuple(name for name in order if name in found)
+
+
+def _first(decisions: Mapping[str, Decision]) -> Decision | None:
+    return None if {"reasons", "outcome"} & decisions.keys() else decisions.get("eligible")
 
 
 def _slot(node: ir.Node) -> int:

@@ -22,8 +22,6 @@ class InputData:
     titles: Texts
     namespace: str
     local_name: str
-    plain: object = None
-    """The class of Python whose every value is of its type, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,8 @@ class Program:
     decisions: tuple[Callable[[ir.Frame], Value], ...]
     quick: tuple[Callable[[ir.Frame], Value], ...]
     calm_run: Run | None
+    inputs: tuple[tuple[str, int, object], ...]
+    """Name and slot of each input, and the class of Python whose every value is of its type, where there is one."""
     shared: Sequence[Function]
     frame: tuple[Value, ...]
 
@@ -81,7 +81,10 @@ class Model:
     warnings: tuple[Finding, ...]
     program: Program
     limits: Limits
-    refuses_silently: bool = False
-    """Whether *not eligible* is all that a refusal says: no decision names reasons or another outcome."""
+    by_index: tuple[Decision, ...] = ()
+    order_by_index: tuple[int, ...] = ()
+    """The same as ``order``, by the numbers of the decisions."""
+    first: Decision | None = None
+    """``eligible``, where a refusal says nothing else: no decision names reasons or another outcome."""
     bodies: tuple[ir.Node | None, ...] = ()
     """The logic of business knowledge as typed IR, by the same numbers as ``program.shared``."""
