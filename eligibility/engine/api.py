@@ -7,7 +7,7 @@ from eligibility.engine.dmn.compiler import Profile
 from eligibility.engine.dmn.model import Decision, InputData, Model
 from eligibility.engine.dmn.source import Article
 from eligibility.engine.domain import Domain, Measure, finite, measured
-from eligibility.engine.evaluate import Mode, call, decide, evaluate
+from eligibility.engine.evaluate import Mode, call, decide, evaluate, failing
 from eligibility.engine.feel.run import Trace
 from eligibility.engine.feel.values import DateTime, DayTime, Range, Time, Unknown, YearMonth
 from eligibility.engine.findings import (
@@ -68,6 +68,7 @@ __all__ = [
     "call",
     "decide",
     "evaluate",
+    "failing",
     "finite",
     "load",
     "measured",

@@ -82,6 +82,13 @@ def decide(
     return said.verdict(reached, explain.facts(reached))
 
 
+def failing(model: Model, inputs: Mapping[str, object]) -> tuple[str, ...]:
+    """The conditions under which *eligible* fails, by name, and nothing else of the explanation: enough to count."""
+    frame = frame_of(model, inputs, Mode.POLICY)
+    names = [*model.standing.get("eligible", ()), "eligible"]
+    return tuple(name for name in names if _decided(frame, model.decisions[name]) is False)
+
+
 def _decided_unwatched(model: Model, inputs: Mapping[str, object]) -> Verdict:
     """The same with nobody watching; most cases are refused, and one refusal without reasons is like another."""
     try:

@@ -51,7 +51,7 @@ class _Facts:
         return tuple(found.values())
 
 
-_ROWS: Final = frozenset({list, Record})
+_ROWS: Final[frozenset[type]] = frozenset({list, Record})
 
 
 def _condition(decision: Decision, step: Step, facts: _Facts) -> Condition:

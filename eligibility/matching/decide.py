@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from eligibility.engine.api import Record, Verdict
+from eligibility.engine.api import Record, Verdict, VerdictState
 from eligibility.matching.ports import Match
 from eligibility.policies import api as policies
 from eligibility.policies.api import CompiledPolicy, Per, Period, Policy, Rulebook, Terms
@@ -22,12 +22,20 @@ class Occasion:
 
 
 def decide_row(
-    policy: Policy, record: Record, *, book: Rulebook, as_of: date, occasion: Occasion | None = None
+    policy: Policy,
+    record: Record,
+    *,
+    book: Rulebook,
+    as_of: date,
+    occasion: Occasion | None = None,
+    explained: bool = True,
 ) -> Match | None:
     """Decide `policy` for one row of its unit, by one snapshot of what is published.
 
     Args:
         occasion: the one that an offer was made for; by default it follows from the row and `as_of`.
+        explained: whether the verdict is shown whatever it is. Otherwise it is decided first, and explained only if it
+            leads to something; most rows of a population are refused, and only counted.
 
     Returns:
         None where nothing can be said of this row: no version in force on the event's day, no event date, no subject.
@@ -44,6 +52,10 @@ def decide_row(
         return None
     occasion = occasion or Occasion(event_date, policies.first_period(compiled.terms, event_date))
     dates = policies.Dates(as_of=as_of, event_date=occasion.event_date, period=occasion.period)
+    verdict = _verdict(compiled, record, dates, explained=explained)
+    refused = not explained and verdict.state is VerdictState.NOT_ELIGIBLE
+    if not explained and verdict.state is VerdictState.ELIGIBLE:
+        verdict = _verdict(compiled, record, dates, explained=True)
     return Match(
         policy=policy,
         version=compiled,
@@ -53,18 +65,23 @@ def decide_row(
         event_date=occasion.event_date,
         period=occasion.period,
         payees=tuple(_payees(compiled.terms, record, subject)),
-        verdict=_verdict(compiled, record, dates),
+        verdict=verdict,
+        failed=_failed(compiled, record, occasion) if refused else (),
     )
 
 
-def _verdict(policy: CompiledPolicy, record: Record, dates: policies.Dates) -> Verdict:
-    """With reasons where the verdict leads to something; most rows of a population need none.
+def _failed(policy: CompiledPolicy, record: Record, occasion: Occasion) -> tuple[str, ...]:
+    return policies.failing(policy, record, event_date=occasion.event_date, period=occasion.period)
+
+
+def _verdict(policy: CompiledPolicy, record: Record, dates: policies.Dates, *, explained: bool) -> Verdict:
+    """What the policy says.
 
     A value of the law that is not published for the day (a city mean of next year) leaves the verdict open: an old
     one is never carried on, and one missing value stops nobody else's decision.
     """
     try:
-        return policies.assess(policy, record, dates=dates)
+        return policies.assess(policy, record, dates=dates, explained=explained)
     except policies.ParameterNotInForce as error:
         return Verdict.undecided(missing=(f"parameters.{error.parameter}",))
 

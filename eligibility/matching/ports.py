@@ -26,6 +26,8 @@ class Match:
     period: Period | None
     payees: tuple[UUID, ...]
     verdict: Verdict
+    failed: tuple[str, ...] = ()
+    """The conditions that fail, where the verdict is not explained."""
 
 
 class MatchSink(Protocol):

@@ -52,7 +52,7 @@ class Summary:
             self.amount += Money(verdict.amount or Decimal(0))
         elif verdict.state is VerdictState.NOT_ELIGIBLE:
             self.not_eligible += 1
-            self.failed.update(condition.decision for condition in verdict.conditions if condition.result == "fail")
+            self.failed.update(match.failed)
         else:
             self.unknown += 1
             self.missing[", ".join(sorted(verdict.missing))] += 1
@@ -150,7 +150,7 @@ def _match_keys(policy: Policy, keys: Sequence[str], *, as_of: date, actor: Acto
 def _decided(policy: Policy, rows: Iterable[Record], as_of: date, summary: Summary) -> Iterator[Match]:
     book = policies.rulebook()
     for row in rows:
-        match = decide_row(policy, row, book=book, as_of=as_of)
+        match = decide_row(policy, row, book=book, as_of=as_of, explained=False)
         if match is not None:
             summary.add(match)
             yield match

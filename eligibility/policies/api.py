@@ -1,6 +1,6 @@
 """Policies: which benefit, by which dated rule, for whom, and what it says of given facts."""
 
-from eligibility.policies.assess import Dates, Facts, as_record, assess, event_date_of, with_overlay
+from eligibility.policies.assess import Dates, Facts, as_record, assess, event_date_of, failing, with_overlay
 from eligibility.policies.assessment import (
     Assessed,
     Assessment,
@@ -76,6 +76,7 @@ __all__ = [
     "datasets",
     "decide",
     "event_date_of",
+    "failing",
     "first_period",
     "next_period",
     "paths",

@@ -61,6 +61,12 @@ def decide_compiled(
     return engine.decide(policy.model, inputs, explained=explained)
 
 
+def failing(policy: CompiledPolicy, facts: Facts, *, event_date: date, period: Period | None) -> tuple[str, ...]:
+    """The conditions that fail, by name: what a count of refusals needs of an explanation, at little cost."""
+    inputs = inputs_of(policy, event_date, period or first_period(policy.terms, event_date))
+    return engine.failing(policy.model, {**inputs, policy.terms.unit: facts})
+
+
 def inputs_of(policy: CompiledPolicy, event_date: date, period: Period | None) -> dict[str, object]:
     """What a version's model is given besides facts, as far as it asks for it."""
     given: dict[str, object] = {
