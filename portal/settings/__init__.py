@@ -10,4 +10,5 @@ from portal.settings.logs import *  # noqa: F403
 from portal.settings.notices import *  # noqa: F403
 from portal.settings.pages import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
+from portal.settings.staff import *  # noqa: F403
 from portal.settings.work import *  # noqa: F403

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 
 from portal.settings.environment import MODE, Mode, env, secret
+from portal.settings.staff import STAFF_OIDC_ISSUER
 
 DEBUG = False
 SECRET_KEY: str = secret("TONGBAN_SECRET_KEY")
@@ -42,13 +45,20 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 
+
+def _origin(address: str) -> str:
+    where = urlsplit(address)
+    return f"{where.scheme}://{where.netloc}"
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Chromium holds a form to this also where its answer leads on, as the staff's sign-in does to their provider.
+        "form-action": [SELF, *([_origin(STAFF_OIDC_ISSUER)] if STAFF_OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     },
 }

@@ -27,19 +27,34 @@ class UsernameTaken(ValueError):
 def open_account(
     *,
     username: str,
-    password: str,
+    password: str | None,
     person: UUID | None = None,
     roles: Iterable[Role] = (),
     language: str = "",
+    employee_number: str = "",
+    email: str = "",
     actor: Actor,
     at: datetime,
 ) -> User:
-    """A new account. The password must pass the portal's rules (django ValidationError otherwise)."""
-    user = User(username=User.normalize_username(username), person_id=person, language=language, date_joined=at)
+    """A new account. The password must pass the portal's rules (django ValidationError otherwise).
+
+    Without a password it is signed in to by the organisation's own provider alone.
+    """
+    user = User(
+        username=User.normalize_username(username),
+        person_id=person,
+        language=language,
+        employee_number=employee_number,
+        email=email,
+        date_joined=at,
+    )
     if User.objects.filter(username__iexact=user.username).exists():
         raise UsernameTaken
-    validate_password(password, user)
-    user.set_password(password)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        validate_password(password, user)
+        user.set_password(password)
     user.save()
     _record("identity.account.opened", user, actor=actor, at=at)
     set_roles(user=user.pk, roles=roles, actor=actor, at=at)
@@ -73,9 +88,34 @@ def set_active(*, user: UUID, active: bool, actor: Actor, at: datetime) -> None:
     _record("identity.account.reopened" if active else "identity.account.closed", row, actor=actor, at=at)
 
 
+class EmployeeNumberTaken(ValueError):
+    """Two accounts of one employee: the provider could not tell which is meant."""
+
+    message = _("Another account has this employee number.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
 @transaction.atomic
-def change_account(*, user: UUID, active: bool, roles: Iterable[Role], actor: Actor, at: datetime) -> None:
+def set_employee_number(*, user: UUID, number: str, actor: Actor, at: datetime) -> None:
+    """By which the organisation's own sign-in finds this account; empty where it shall not."""
+    row = User.objects.select_for_update().get(pk=user)
+    if row.employee_number == number:
+        return
+    if number and User.objects.filter(employee_number=number).exclude(pk=user).exists():
+        raise EmployeeNumberTaken
+    row.employee_number = number
+    row.save(update_fields=["employee_number"])
+    _record("identity.account.employee_number_set", row, actor=actor, at=at)
+
+
+@transaction.atomic
+def change_account(
+    *, user: UUID, active: bool, roles: Iterable[Role], employee_number: str = "", actor: Actor, at: datetime
+) -> None:
     """What the accounts' desk saves in one go."""
+    set_employee_number(user=user, number=employee_number, actor=actor, at=at)
     set_active(user=user, active=active, actor=actor, at=at)
     set_roles(user=user, roles=roles, actor=actor, at=at)
 

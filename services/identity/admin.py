@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -24,8 +25,10 @@ from services.identity.keys import revoke_key
 from services.identity.mandates import end_mandate
 from services.identity.models import Person, Representation, ServiceKey, Subject, SubjectKind, User
 
+_EDITED: Final = frozenset({"is_active", "employee_number", "roles"})
+
 # What a role may do is said in portal/roles.py, and addresses are nobody's way in: neither is edited by hand.
-admin.site.unregister([Group, EmailAddress])
+admin.site.unregister([Group, EmailAddress, SocialAccount, SocialApp, SocialToken])
 
 
 def _masked(person: Person | None) -> str:
@@ -122,9 +125,9 @@ class UserAdmin(DeskList):
     list_select_related = ("person",)
     search_fields = ("username",)
     ordering = ("username",)
-    add_fields = ("username", "resident_id", "password", "password_again", "roles")
-    change_fields = ("username", "person_name", "is_active", "roles", "last_login", "date_joined")
-    view_fields = ("username", "person_name", "is_active", "role_names", "last_login", "date_joined")
+    add_fields = ("username", "employee_number", "resident_id", "password", "password_again", "roles")
+    change_fields = ("username", "person_name", "is_active", "employee_number", "roles", "last_login", "date_joined")
+    view_fields = ("username", "person_name", "is_active", "employee_number", "role_names", "last_login", "date_joined")
 
     about = _("Accounts of staff and of citizens, and which roles they hold.")
 
@@ -136,7 +139,7 @@ class UserAdmin(DeskList):
     ) -> HttpResponse:
         """With what is not edited, and what happened to the account."""
         account = self.get_object(request, object_id)
-        edited = {"is_active", "roles"} if self.has_change_permission(request, account) else set()
+        edited = _EDITED if self.has_change_permission(request, account) else frozenset()
         names = [name for name in self.get_fields(request, account) if name not in edited]
         found = {} if account is None else {"file": file_of(self, request, account, names)}
         return super().change_view(request, object_id, form_url, {**found, **(extra_context or {})})
@@ -168,7 +171,9 @@ class UserAdmin(DeskList):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         if obj is None:
             return ()
-        return tuple(name for name in self.get_fields(request, obj) if name not in {"is_active", "roles"})
+        return tuple(
+            name for name in self.get_fields(request, obj) if name not in {"is_active", "employee_number", "roles"}
+        )
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
         kwargs["form"] = AccountForm if change else NewAccountForm
@@ -177,13 +182,21 @@ class UserAdmin(DeskList):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         actor, at, data = actor_of(request), now(), form.cleaned_data
         if change:
-            change_account(user=obj.pk, active=data["is_active"], roles=data["roles"], actor=actor, at=at)
+            change_account(
+                user=obj.pk,
+                active=data["is_active"],
+                roles=data["roles"],
+                employee_number=data["employee_number"],
+                actor=actor,
+                at=at,
+            )
             return
         opened = open_account(
             username=data["username"],
             password=data["password"],
             person=data["resident_id"],
             roles=data["roles"],
+            employee_number=data["employee_number"],
             actor=actor,
             at=at,
         )

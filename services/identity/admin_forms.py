@@ -41,7 +41,7 @@ class NewAccountForm(UserForm):
 
     class Meta:
         model = User
-        fields: ClassVar = ["username"]
+        fields: ClassVar = ["username", "employee_number"]
 
     def clean_username(self) -> str:
         username: str = User.normalize_username(self.cleaned_data["username"])
@@ -79,7 +79,7 @@ class AccountForm(UserForm):
 
     class Meta:
         model = User
-        fields: ClassVar = ["is_active"]
+        fields: ClassVar = ["is_active", "employee_number"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

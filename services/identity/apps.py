@@ -12,6 +12,7 @@ class IdentityConfig(AppConfig):
         from services.core.desk.api import register_namer  # models are ready only now
         from services.core.routes.api import register_machine_authenticator  # the same
         from services.identity import keys, preferences, reaching, roles, staff, timeout
+        from services.identity.oidc import checks  # noqa: F401 - registers the system checks
         from services.tasks.api import register_staff_source  # the same
 
         register_machine_authenticator(keys.authenticate)

@@ -1,15 +1,18 @@
 """Forms of signing in and of choosing for whom to act."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from services.core.components.api import ChoiceLabel
 from services.identity.queries import Relation, Represented
 
+_MISMATCH: Final = "username_password_mismatch"
 _HINTS = {
     Relation.SELF: _("Yourself"),
     Relation.CHILD: _("Your child"),
@@ -33,6 +36,21 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password"].help_text = ""
         self.fields["login"].error_messages["required"] = _("Enter your username.")
         self.fields["password"].error_messages["required"] = _("Enter your password.")
+
+    @property
+    def staff_provider(self) -> str:
+        """What the staff's own sign-in is called, empty where there is none."""
+        return str(settings.STAFF_OIDC_NAME or _("your organisation")) if settings.STAFF_OIDC_ISSUER else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Staff who have a sign-in of their own may not be let in by a password that could be guessed or shared.
+
+        The sentence is the one for a wrong password: it does not tell that this one was right.
+        """
+        data: dict[str, Any] = super().clean()
+        if not settings.STAFF_PASSWORD_SIGN_IN and self.user is not None and self.user.is_staff:
+            raise get_adapter().validation_error(_MISMATCH)
+        return data
 
 
 class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types

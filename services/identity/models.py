@@ -110,6 +110,8 @@ class User(AbstractUser):
     )
     # How its reader reads, on every device; null or empty: never chosen (see services.identity.preferences).
     language = models.CharField(_("preferred language"), max_length=10, blank=True)
+    # By which the organisation's own sign-in finds the account; citizens have none.
+    employee_number = models.CharField(_("employee number"), max_length=60, blank=True)
     elder_mode = models.BooleanField(_("easy view"), null=True)
     theme = models.CharField(
         _("appearance"), max_length=5, choices=Theme.choices, blank=True, default="", db_default=""
@@ -123,6 +125,12 @@ class User(AbstractUser):
                 Lower("username"),
                 name="identity_user_username_any_case",
                 violation_error_message=_("A user with that username already exists."),
+            ),
+            models.UniqueConstraint(
+                fields=["employee_number"],
+                condition=~models.Q(employee_number=""),
+                name="identity_user_employee_number_once",
+                violation_error_message=_("Another account has this employee number."),
             ),
             models.CheckConstraint(
                 condition=models.Q(theme__in=["", *Theme.values]), name="identity_user_theme_is_known"

@@ -149,7 +149,7 @@ class TaskAdmin(ReadOnlyAdmin):
     )
     search_fields = ("=object_id", "=subject")
     search_help_text = gettext_lazy("The whole object or subject, not a part of it")
-    fields = ("due_on", "about_object", "role_name", "in_hand_of", "opened_at", "closed_at", "result", "outcome")
+    fields = ("due_on", "about_object", "role_name", "in_hand_of", "opened_at")
     actions = ("claim", "close", "release", "hand_on", "reassign")
     about = gettext_lazy("What has to be done by your role, the most urgent first.")
     nothing = gettext_lazy("Whatever needs a clerk’s eyes comes here by itself.")
@@ -161,6 +161,11 @@ class TaskAdmin(ReadOnlyAdmin):
         if request.user.has_perm("tasks.view_every_task"):
             return tasks
         return tasks.filter(role__in=request.user.groups.values("name"))
+
+    def get_fields(self, request: HttpRequest, obj: Task | None = None) -> tuple[str, ...]:  # noqa: ARG002 - Django's
+        """How it came out, once it did."""
+        ended = obj is not None and obj.state not in ACTIVE
+        return (*self.fields, "closed_at", "result", "outcome") if ended else self.fields
 
     def called(self, row: Task) -> str:
         return kind_named(row.kind).words(row.params)

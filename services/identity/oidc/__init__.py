@@ -1,0 +1,1 @@
+"""Staff who sign in where their organisation knows them, by OpenID Connect."""
