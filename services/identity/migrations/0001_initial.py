@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("language", models.CharField(blank=True, max_length=10, verbose_name="preferred language")),
+                ("employee_number", models.CharField(blank=True, max_length=60, verbose_name="employee number")),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -305,6 +306,15 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("username"),
                 name="identity_user_username_any_case",
                 violation_error_message="A user with that username already exists.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("employee_number", ""), _negated=True),
+                fields=("employee_number",),
+                name="identity_user_employee_number_once",
+                violation_error_message="Another account has this employee number.",
             ),
         ),
     ]
