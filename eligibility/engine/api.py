@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eligibility.engine.asking import Candidate, Missing, Question, next_question, settled
+from eligibility.engine.conformance import Conformance, run_suite
 from eligibility.engine.dmn.compiler import Profile
 from eligibility.engine.dmn.model import Decision, InputData, Model
 from eligibility.engine.dmn.source import Article
@@ -32,6 +33,7 @@ __all__ = [
     "Candidate",
     "Change",
     "Condition",
+    "Conformance",
     "DateTime",
     "DayTime",
     "Decision",
@@ -74,6 +76,7 @@ __all__ = [
     "measured",
     "nearest",
     "next_question",
+    "run_suite",
     "settled",
     "signs",
     "thresholds",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Loading stops at the first five, evaluation at the others (``LimitExceeded``)."""
+    """Loading stops at the first six, evaluation at the others (``LimitExceeded``)."""
 
     xml_bytes: int = 8_000_000
+    documents: int = 50
     expression_chars: int = 64_000
     nodes: int = 50_000
     depth: int = 48

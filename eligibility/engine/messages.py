@@ -41,6 +41,9 @@ class Code(enum.StrEnum):
     DUPLICATE_ID = "duplicate_id"
     DUPLICATE_NAME = "duplicate_name"
     MISSING_ELEMENT = "missing_element"
+    IMPORT_MISSING = "import_missing"
+    IMPORT_OTHER = "import_other"
+    MANY_IMPORTS = "many_imports"
     CYCLE = "cycle"
     LONG_CHAIN = "long_chain"
     HIT_POLICY = "hit_policy"
@@ -110,6 +113,12 @@ _TEXTS: Final[Mapping[Code, tuple[str, str]]] = {
     Code.DUPLICATE_ID: ("the id of “{name}” is missing or not its own", "“{name}”缺少标识或者标识重复"),
     Code.DUPLICATE_NAME: ("two elements are named “{name}”", "两个元素同名：“{name}”"),
     Code.MISSING_ELEMENT: ("“{name}” requires “{needed}”, which is not there", "“{name}”所需的“{needed}”不存在"),
+    Code.IMPORT_MISSING: ("the imported model “{name}” cannot be found", "找不到导入的模型“{name}”"),
+    Code.IMPORT_OTHER: (
+        "what was found for the import “{name}” is not the model “{wanted}”",
+        "为导入“{name}”找到的不是模型“{wanted}”",
+    ),
+    Code.MANY_IMPORTS: ("a model may import {most} others at most", "一个模型最多导入{most}个其他模型"),
     Code.CYCLE: ("these require each other: {names}", "循环依赖：{names}"),
     Code.LONG_CHAIN: ("too many decisions stand on each other", "决策层层依赖过多"),
     Code.HIT_POLICY: ("there is no hit policy “{name}”", "没有名为“{name}”的命中策略"),

@@ -158,6 +158,13 @@ class Service:
 class Import:
     name: str
     namespace: str
+    location: str = ""
+    kind: str = ""
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is a DMN model; others (XML Schema, PMML) hold nothing that runs here."""
+        return not self.kind or "/DMN/" in self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,13 @@ class _Reader:
             name=root.get("name", ""),
             namespace=root.get("namespace", ""),
             imports=tuple(
-                source.Import(node.get("name", ""), node.get("namespace", "")) for node in self._all(root, "import")
+                source.Import(
+                    node.get("name", ""),
+                    node.get("namespace", ""),
+                    node.get("locationURI", ""),
+                    node.get("importType", ""),
+                )
+                for node in self._all(root, "import")
             ),
             items=tuple(self._item(node) for node in self._all(root, "itemDefinition")),
             inputs=tuple(self._element(node) for node in self._all(root, "inputData")),

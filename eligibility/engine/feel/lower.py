@@ -291,16 +291,16 @@ class Lowering:
         return _folded(ir.CallBuiltin(node.at, _result(known, arguments), known, arguments))
 
     def named_builtin(self, known: Builtin, arguments: tuple[ir.Node, ...], names: tuple[str, ...], at: int) -> ir.Node:
-        """A call with named arguments: put in the order of the first overload that has these names."""
-        for overload in known.overloads:
-            positions = overload.positions(names)
-            if positions is not None:
-                while positions and positions[-1] is None:
-                    positions = positions[:-1]
-                absent = ir.Const(at, NULL, None)
-                ordered = tuple(absent if position is None else arguments[position] for position in positions)
-                return ir.CallBuiltin(at, _result(known, ordered), known, ordered)
-        return self.failed(at, Code.ARGUMENT_NAMES, name=known.name)
+        """A call with named arguments: put in the order of the overloads that have parameters of these names."""
+        named = known.named(names)
+        if named is None:
+            return self.failed(at, Code.ARGUMENT_NAMES, name=known.name)
+        chosen, positions = named
+        while positions and positions[-1] is None:
+            positions = positions[:-1]
+        absent = ir.Const(at, NULL, None)
+        ordered = tuple(absent if position is None else arguments[position] for position in positions)
+        return ir.CallBuiltin(at, _result(known, ordered), chosen, ordered)
 
     # Types
 

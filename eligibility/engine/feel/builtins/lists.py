@@ -37,7 +37,8 @@ def _aggregate(name: str) -> Callable[[Callable[[list[Value]], Value]], None]:
 
     def declare(function: Callable[[list[Value]], Value]) -> None:
         builtin(name, "list: list", NUMBER)(function)
-        builtin(name, "", NUMBER, variadic=True)(lambda *items: function(list(items)))
+        # Of nothing at all there is no aggregate, not even of ``mode``, whose answer for ``[]`` is ``[]``.
+        builtin(name, "", NUMBER, variadic=True)(lambda *items: function(list(items)) if items else None)
 
     return declare
 
@@ -127,7 +128,7 @@ def stddev(items: list[Value]) -> Value:
 
 @_aggregate("mode")
 def mode(items: list[Value]) -> Value:
-    if any(kind(item) != "number" for item in items):
+    if any(item.__class__ is not Decimal for item in items):
         return None
     counts: dict[Decimal, int] = {}
     for item in items:
@@ -188,6 +189,8 @@ def list_replace(items: list[Value], position: Decimal, new_item: Value) -> Valu
 
 @builtin("list replace", "list: list, match: function, newItem: any", LIST, with_run=True)
 def list_replace_matching(run: Run, items: list[Value], match: Function, new_item: Value) -> Value:
+    if len(match.parameters) != 2 and not match.variadic:
+        return None
     verdicts = [match.call(run, [item, new_item]) for item in items]
     if any(verdict is not True and verdict is not False for verdict in verdicts):
         return None
@@ -245,7 +248,7 @@ class _Undecided(Exception):
 
 @builtin("sort", "list: list, precedes: function", LIST, with_run=True)
 def sort(run: Run, items: list[Value], precedes: Function) -> Value:
-    if len(precedes.parameters) != 2:
+    if len(precedes.parameters) != 2 and not precedes.variadic:
         return None
 
     def compare(left: Value, right: Value) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eligibility.engine.feel.builtins.registry import builtin
 from eligibility.engine.feel.logic import conjunction, disjunction, equal, negation
+from eligibility.engine.feel.temporal import offset_of, offset_of_time
 from eligibility.engine.feel.types import BOOLEAN, kind
 from eligibility.engine.feel.values import DateTime, Time, Value
 
@@ -32,11 +33,20 @@ def _items(values: tuple[Value, ...]) -> list[Value]:
     return list(values)
 
 
-@builtin("is", "value1: any, value2: any", BOOLEAN)
-def feel_is(value1: Value, value2: Value) -> Value:
-    """Same value in the same element of the semantic domain: times must also say the same about their zone."""
+@builtin("is", "value1: any, value2: any, value3?: any", BOOLEAN)
+def feel_is(value1: Value, value2: Value, _ignored: Value = None) -> Value:
+    """Same value in the same element of the semantic domain (DMN 1.5, 10.3.4.6): times must show the same clock and
+    the same offset, by whichever name of a zone. A third argument is ignored, as the public suite has it (0103)."""
     if kind(value1) != kind(value2):
         return False
-    if isinstance(value1, Time | DateTime):
-        return bool(value1 == value2)
+    if isinstance(value1, DateTime):
+        return value1.date == value2.date and _same_clock(
+            value1.time, value2.time, offset_of(value1), offset_of(value2)
+        )
+    if isinstance(value1, Time):
+        return _same_clock(value1, value2, offset_of_time(value1), offset_of_time(value2))
     return equal(value1, value2) is True
+
+
+def _same_clock(left: Time, right: Time, left_offset: int | None, right_offset: int | None) -> bool:
+    return (left.nanos, left_offset) == (right.nanos, right_offset)

@@ -102,13 +102,7 @@ def overlaps_before(first: Range, second: Range) -> Value:
 
 @builtin("overlaps after", "range1: range, range2: range", BOOLEAN)
 def overlaps_after(first: Range, second: Range) -> Value:
-    return conjunction(
-        [
-            _ends_earlier(second, first),
-            negation(_starts_earlier(first, second)),
-            negation(before_ranges(second, first)),
-        ]
-    )
+    return overlaps_before(second, first)
 
 
 @builtin("finishes", f"point: {_POINT}, range: range", BOOLEAN)

@@ -73,6 +73,15 @@ class Builtin:
     rounds: bool
     overloads: list[Overload] = field(default_factory=list)
 
+    def named(self, names: Sequence[str]) -> tuple[Builtin, tuple[int | None, ...]] | None:
+        """The function with those overloads that have these parameters, and which argument each of them gets."""
+        found = [(each, each.positions(names)) for each in self.overloads]
+        positions = next((each for _, each in found if each is not None), None)
+        if positions is None:
+            return None
+        fitting = [overload for overload, each in found if each == positions]
+        return Builtin(self.name, self.result, self.handles_unknown, self.rounds, fitting), positions
+
     def __call__(self, run: Run, arguments: Sequence[Value]) -> Value:
         if not self.handles_unknown:
             found = [

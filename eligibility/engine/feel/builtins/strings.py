@@ -1,24 +1,22 @@
-"""String functions (DMN 1.5, 10.3.4.3). Positions count characters, not UTF-16 units.
-
-Patterns run on RE2: linear time whatever the pattern. What RE2 does not know (back-references, class subtraction) is
-refused with null.
-"""
+"""String functions (DMN 1.5, 10.3.4.3). Positions count characters, not UTF-16 units."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-import re2
-
+from eligibility.engine.feel import patterns
 from eligibility.engine.feel.builtins.registry import builtin
+from eligibility.engine.feel.patterns import linear
+from eligibility.engine.feel.run import Run
 from eligibility.engine.feel.types import BOOLEAN, NUMBER, STRING, list_of
 from eligibility.engine.feel.values import Value
+from eligibility.engine.findings import LimitExceeded
+from eligibility.engine.messages import Code
 
-_QUIET: Final = re2.Options()
-_QUIET.log_errors = False
-_FLAGS: Final = frozenset("smixq")
+_DIGITS: Final = "0123456789"
 
 
 @builtin("string length", "string: string", NUMBER)
@@ -74,74 +72,103 @@ def ends_with(string: str, match: str) -> Value:
     return string.endswith(match)
 
 
-@builtin("string join", "list: list, delimiter?: string|null", STRING)
-def string_join(items: list[Value], delimiter: str | None = None) -> Value:
+@builtin("string join", "list: list, delimiter?: string|null", STRING, with_run=True)
+def string_join(run: Run, items: list[Value], delimiter: str | None = None) -> Value:
     if any(item is not None and not isinstance(item, str) for item in items):
         return None
-    return (delimiter or "").join(item for item in items if item is not None)
+    texts = [item for item in items if item is not None]
+    if sum(map(len, texts)) + len(texts) * len(delimiter or "") > run.limits.string_length:
+        raise LimitExceeded(Code.LONG_TEXT)
+    return (delimiter or "").join(texts)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string|null", BOOLEAN)
-def matches(text: str, pattern: str, flags: str | None = None) -> Value:
-    compiled = _compiled(pattern, flags or "")
-    return None if compiled is None else compiled.search(text) is not None
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern was found, and the text of each of its groups; group 0 is the whole."""
+
+    begin: int
+    end: int
+    groups: tuple[str, ...]
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string|null", STRING)
-def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    compiled = _compiled(pattern, flags or "")
-    if compiled is None or compiled.search("") is not None:
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A pattern ready to be looked for: by RE2 in policies, by our own machine in strict mode."""
+
+    groups: int
+    found: Callable[[str], bool]
+    every: Callable[[str], Iterator[Match]]
+
+
+def _finder(run: Run, pattern: str, flags: str) -> Finder | None:
+    return _quick(pattern, flags) if run.policy else _exact(run, pattern, flags)
+
+
+def _quick(pattern: str, flags: str) -> Finder | None:
+    compiled = linear.compiled(pattern, flags)
+    if compiled is None:
         return None
-    if "q" in (flags or ""):
-        return compiled.sub(lambda _: replacement, text)
-    template = _template(replacement, compiled.groups)
+
+    def every(text: str) -> Iterator[Match]:
+        for found in compiled.finditer(text):
+            yield Match(found.start(), found.end(), (found.group(), *(each or "" for each in found.groups())))
+
+    return Finder(compiled.groups, lambda text: compiled.search(text) is not None, every)
+
+
+def _exact(run: Run, pattern: str, flags: str) -> Finder | None:
+    compiled = patterns.compiled(pattern, flags)
+    if compiled is None:
+        return None
+
+    def every(text: str) -> Iterator[Match]:
+        for held in compiled.every(text, run.step):
+            pairs = [(held[2 * number], held[2 * number + 1]) for number in range(compiled.groups + 1)]
+            yield Match(held[0], held[1], tuple(text[begin:end] if end >= 0 else "" for begin, end in pairs))
+
+    return Finder(compiled.groups, lambda text: compiled.search(text, run.step) is not None, every)
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string|null", BOOLEAN, with_run=True)
+def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
+    finder = _finder(run, pattern, flags or "")
+    return None if finder is None else finder.found(text)
+
+
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string|null", STRING, with_run=True)
+def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
+    finder = _finder(run, pattern, flags or "")
+    if finder is None or finder.found(""):
+        return None
+    template = [replacement] if "q" in (flags or "") else _template(replacement, finder.groups)
     if template is None:
         return None
-    return compiled.sub(lambda found: "".join(_part(found, part) for part in template), text)
+    parts, last = [], 0
+    room = run.limits.string_length
+    for match in finder.every(text):
+        new = "".join(each if isinstance(each, str) else match.groups[each] for each in template)
+        parts += [text[last : match.begin], new]
+        room -= len(new)
+        if room < 0:
+            raise LimitExceeded(Code.LONG_TEXT)
+        last = match.end
+    return "".join([*parts, text[last:]])
 
 
-@builtin("split", "string: string, delimiter: string", list_of(STRING))
-def split(string: str, delimiter: str) -> Value:
-    compiled = _compiled(delimiter, "")
-    if compiled is None or compiled.search("") is not None:
+@builtin("split", "string: string, delimiter: string", list_of(STRING), with_run=True)
+def split(run: Run, string: str, delimiter: str) -> Value:
+    finder = _finder(run, delimiter, "")
+    if finder is None or finder.found(""):
         return None
     parts, last = [], 0
-    for found in compiled.finditer(string):
-        parts.append(string[last : found.start()])
-        last = found.end()
+    for match in finder.every(string):
+        parts.append(string[last : match.begin])
+        last = match.end
     return [*parts, string[last:]]
 
 
-@lru_cache(maxsize=512)
-def _compiled(pattern: str, flags: str) -> Any:
-    """The compiled pattern, or none for one that is not allowed."""
-    if not set(flags) <= _FLAGS:
-        return None
-    if "q" in flags:
-        pattern = re2.escape(pattern)
-    elif "x" in flags:
-        pattern = _without_space(pattern)
-    options = "".join(flag for flag in "smi" if flag in flags)
-    try:
-        return re2.compile(f"(?{options}){pattern}" if options else pattern, _QUIET)
-    except re2.error:
-        return None
-
-
-def _without_space(pattern: str) -> str:
-    """XPath's ``x`` flag removes white space outside character classes."""
-    kept, depth, escaped = [], 0, False
-    for char in pattern:
-        if not escaped and char in "[]":
-            depth += 1 if char == "[" else -1
-        if depth > 0 or not char.isspace():
-            kept.append(char)
-        escaped = char == "\\" and not escaped
-    return "".join(kept)
-
-
 def _template(replacement: str, groups: int) -> list[str | int] | None:
-    """XPath replacement: ``$1`` is a group, ``\\$`` and ``\\\\`` are themselves; anything else is an error."""
+    """XPath's replacement: ``$1`` is a group, ``\\$`` and ``\\\\`` are themselves; anything else is an error."""
     parts: list[str | int] = []
     index = 0
     while index < len(replacement):
@@ -149,9 +176,9 @@ def _template(replacement: str, groups: int) -> list[str | int] | None:
         if char == "\\" and following in ("\\", "$") and following:
             parts.append(following)
             index += 2
-        elif char == "$" and following.isdigit():
-            parts.append(min(int(following), groups + 1))
-            index += 2
+        elif char == "$" and following in _DIGITS and following:
+            number, index = _group(replacement, index + 1, groups)
+            parts.append(number if number <= groups else "")
         elif char in "\\$":
             return None
         else:
@@ -160,7 +187,9 @@ def _template(replacement: str, groups: int) -> list[str | int] | None:
     return parts
 
 
-def _part(found: Any, part: str | int) -> str:
-    if isinstance(part, str):
-        return part
-    return (found.group(part) or "") if part <= found.re.groups else ""
+def _group(replacement: str, index: int, groups: int) -> tuple[int, int]:
+    """The number after ``$`` and where it ends: a further digit belongs to it only where there are so many groups."""
+    number, index = int(replacement[index]), index + 1
+    while (digit := replacement[index : index + 1]) and digit in _DIGITS and number * 10 + int(digit) <= groups:
+        number, index = number * 10 + int(digit), index + 1
+    return number, index
