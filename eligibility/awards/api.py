@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from eligibility.awards.cards import entitlement_card, is_open, is_snoozed, look_card, offer_card, payment_status
 from eligibility.awards.confirming import Shown, confirm_offer
+from eligibility.awards.figures import CityFigures, city_figures
 from eligibility.awards.looking import look_at_policies
 from eligibility.awards.models import Entitlement, Offer
 from eligibility.awards.presenting import Presenter, per, unverified
 from eligibility.awards.queries import (
+    NeedingPayee,
     Waiting,
     entitlements_of,
+    needing_payee,
     offers_of,
     open_counts,
     open_offers,
@@ -21,13 +24,16 @@ from eligibility.awards.states import ENTITLEMENTS, OFFERS, EntitlementState, Of
 __all__ = [
     "ENTITLEMENTS",
     "OFFERS",
+    "CityFigures",
     "Entitlement",
     "EntitlementState",
+    "NeedingPayee",
     "Offer",
     "OfferState",
     "Presenter",
     "Shown",
     "Waiting",
+    "city_figures",
     "confirm_offer",
     "entitlement_card",
     "entitlements_of",
@@ -35,6 +41,7 @@ __all__ = [
     "is_snoozed",
     "look_at_policies",
     "look_card",
+    "needing_payee",
     "offer_card",
     "offers_of",
     "open_counts",

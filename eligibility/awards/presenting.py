@@ -15,7 +15,7 @@ from eligibility.engine.api import FactUsed, Verdict
 from eligibility.facts import api as facts
 from eligibility.policies import api as policies
 from eligibility.policies.api import Instalments
-from services.bodies.api import body_names
+from services.bodies.api import remembered_body_names
 from services.core.components.api import Article, Condition, Fact, Result, Row, Source
 from services.core.languages.api import in_language
 from services.core.money.api import Money
@@ -31,7 +31,7 @@ class Presenter:
         self._said = said
         responsible = {policy.responsible for policy in policies.policies()}
         reporting = {descriptor.body for descriptor in facts.descriptors().values()}
-        self._bodies = body_names(responsible | reporting, on)
+        self._bodies = remembered_body_names(responsible | reporting, on)
 
     def title(self, award: Award) -> str:
         return in_language(policies.policy(award.policy).titles)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from eligibility.awards.models import Entitlement, Instalment, Offer
 from eligibility.awards.states import OfferState
-from eligibility.payments.api import PaymentView, payments_for
+from eligibility.payments.api import PaymentView, payments_for, stuck_among
 from services.identity import api as identity
 
 
@@ -53,6 +53,29 @@ def entitlements_of(subject: UUID) -> QuerySet[Entitlement]:
     """Awarded to the subject or paid to them (a parent sees what was paid for the child)."""
     mine = Entitlement.objects.filter(Q(subject=subject) | Q(payee=subject))
     return mine.select_related("version__policy", "offer").prefetch_related("instalments")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedingPayee:
+    """An award whose money does not go on by itself: the bank refused the account, or it is being checked."""
+
+    entitlement: UUID
+    policy: str
+    refused: bool
+
+
+def needing_payee(subject: UUID) -> list[NeedingPayee]:
+    """One statement where all goes well."""
+    mine = Instalment.objects.filter(Q(entitlement__subject=subject) | Q(entitlement__payee=subject))
+    stuck = {view.obligation: view for view in stuck_among(mine.values_list("pk", flat=True))}
+    if not stuck:
+        return []
+    found: dict[UUID, NeedingPayee] = {}
+    for one in Instalment.objects.filter(pk__in=stuck).select_related("entitlement").order_by("created_at"):
+        award, view = one.entitlement, stuck[one.pk]
+        if award.pk not in found or view.can_replace_account:
+            found[award.pk] = NeedingPayee(award.pk, award.policy, refused=view.can_replace_account)
+    return list(found.values())
 
 
 class Progress(StrEnum):

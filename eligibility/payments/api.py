@@ -31,6 +31,7 @@ from eligibility.payments.queries import (
     is_account_verified,
     payment_for,
     payments_for,
+    stuck_among,
 )
 from eligibility.payments.reasons import CITYS_FAULT, reason_text
 from eligibility.payments.states import BatchState, Hold, PaymentState
@@ -73,5 +74,6 @@ __all__ = [
     "send_batch",
     "send_batch_again",
     "settle_dispute",
+    "stuck_among",
     "submit_batch",
 ]

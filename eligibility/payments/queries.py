@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from eligibility.payments.accounts import account_index
 from eligibility.payments.models import BankStatement, Payment
@@ -78,6 +78,18 @@ def payments_for(obligations: Iterable[UUID]) -> dict[UUID, PaymentView]:
         .values_list("payment__obligation_id", flat=True)
     )
     return {payment.obligation_id: _view(payment, payment.obligation_id in disputed) for payment in latest}
+
+
+def stuck_among(obligations: Iterable[UUID]) -> list[PaymentView]:
+    """Those of which the payee has to know: refused for a reason of theirs, or held. One statement.
+
+    A queryset of ids is asked inside that statement.
+    """
+    disputed = BankStatement.objects.disputes().filter(payment__obligation_id=OuterRef("obligation_id"))
+    latest = Payment.objects.filter(obligation_id__in=obligations, next__isnull=True)
+    found = latest.filter(Q(state__in=UNPAID_FOR_GOOD) | ~Q(held="")).annotate(disputed=Exists(disputed))
+    views = [_view(payment, payment.disputed) for payment in found]
+    return [view for view in views if view.can_replace_account or view.held]
 
 
 def is_account_verified(payee: UUID, number: str) -> bool:

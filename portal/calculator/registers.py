@@ -21,5 +21,6 @@ def known_of(acting: Acting, world: World, *, actor: Actor, at: datetime) -> Rec
     datasets = sorted(facts.datasets_of(world.me, paths))
     with reading(actor=actor, at=at, purpose=Purpose.WHAT_IF, datasets=datasets, subjects=[acting.subject]):
         rows = list(facts.gather(unit=world.me, paths=paths, valid_on=at.date(), subjects=[acting.subject]))
-        note_reached(rows, named=[acting.subject], purpose=Purpose.WHAT_IF, policy="", actor=actor, at=at)
+        named = [acting.subject]
+        note_reached(rows, paths=paths, named=named, purpose=Purpose.WHAT_IF, policy="", actor=actor, at=at)
     return next(iter(rows), None)

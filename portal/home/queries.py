@@ -4,79 +4,94 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.awards import api as awards
 from eligibility.policies import api as policies
+from eligibility.policies.api import LifeEvent
+from portal.home.addresses import event_address
+from portal.home.figures import Shown, figures
+from portal.home.news import News, news
 from services.core.components.api import Card, TaskItem, Tone, Words
 from services.core.languages.api import in_language
 from services.core.routes.api import Acting
-from services.notices.api import NoticeView, notices_of
 
-_NOTICES = 3
-# The moments that bring people here, and the policies that answer to each; those published are shown.
-_EVENTS = (
-    ("child", _("A child is born"), ("maternity-allowance", "childcare-subsidy")),
-    ("elder", _("Turning 65"), ("elderly-allowance",)),
-    ("firm", _("Running a company"), ("job-stabilisation-refund",)),
-)
+_NEWS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class LifeEvent:
-    icon: str
+class Moment:
+    """A life event to which some published policy answers."""
+
+    event: LifeEvent
     title: Words
-    benefits: Sequence[tuple[str, str]]  # title and summary
+    href: str
+    benefits: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    people: Sequence[Moment]
+    enterprises: Sequence[Moment]
+    news: Sequence[News]
+    figures: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
 class MyPage:
-    """Offers first, one's own and one's family's, then what needs one, then what one was told last; nothing else."""
+    """Offers first, one's own and one's family's, then what does not go on without one; nothing else."""
 
     offers: Sequence[Card]
     family: Sequence[awards.Waiting]
     needs: Sequence[TaskItem]
-    notices: Sequence[NoticeView]
 
 
-def life_events() -> list[LifeEvent]:
-    published = {policy.code: policy for policy in policies.policies()}
-    events = []
-    for icon, title, codes in _EVENTS:
-        found = [published[code] for code in codes if code in published]
-        if found:
-            benefits = [(in_language(policy.titles), in_language(policy.summary)) for policy in found]
-            events.append(LifeEvent(icon, title, benefits))
-    return events
-
-
-def my_page(acting: Acting, today: date) -> MyPage:
-    presenter = awards.Presenter(today)
-    offers = awards.open_offers(acting.subject, today)
-    return MyPage(
-        offers=[awards.offer_card(one, presenter, today) for one in offers],
-        family=awards.waiting_for_others(acting.person, today) if acting.for_self else [],
-        needs=_needs(acting.subject, presenter),
-        notices=notices_of(acting.subject, limit=_NOTICES),
+def front_page(at: datetime) -> FrontPage:
+    found = moments()
+    return FrontPage(
+        people=[one for one in found if not one.event.of_enterprises],
+        enterprises=[one for one in found if one.event.of_enterprises],
+        news=news(at.date(), limit=_NEWS),
+        figures=figures(at),
     )
 
 
-def _needs(subject: UUID, presenter: awards.Presenter) -> list[TaskItem]:
-    """What does not go on without the person: an account that the bank refused."""
-    entitlements = list(awards.entitlements_of(subject))
-    payments = awards.payments_of(entitlements)
-    return [
-        TaskItem(
-            title=_("Give another account"),
-            href=reverse("benefits:account", args=[one.pk]),
-            hint=presenter.title(one),
-            status=_("The bank could not pay"),
-            tone=Tone.DANGER,
-        )
-        for one in entitlements
-        if any(paid.payment.can_replace_account for paid in payments[one.pk])
-    ]
+def moments() -> list[Moment]:
+    titles = {event: [in_language(one.titles) for one in _leading_to(event)] for event in LifeEvent}
+    return [Moment(event, event.label, event_address(event), some) for event, some in titles.items() if some]
+
+
+def suggestions() -> Sequence[Moment]:
+    """For those who found nothing."""
+    return moments()
+
+
+def _leading_to(event: LifeEvent) -> Sequence[policies.Policy]:
+    return [policy for policy in policies.policies() if event in policy.life_events]
+
+
+def my_page(acting: Acting, today: date) -> MyPage:
+    offers = awards.open_offers(acting.subject, today)
+    needing = awards.needing_payee(acting.subject)
+    presenter = awards.Presenter(today) if offers or needing else None
+    return MyPage(
+        offers=[awards.offer_card(one, presenter, today) for one in offers] if presenter else [],
+        family=awards.waiting_for_others(acting.person, today) if acting.for_self else [],
+        needs=[_need(one) for one in needing],
+    )
+
+
+def _need(needing: awards.NeedingPayee) -> TaskItem:
+    """An account that the bank refused needs another; one that it checks needs patience, and to be known of."""
+    title = in_language(policies.policy(needing.policy).titles)
+    if needing.refused:
+        href = reverse("benefits:account", args=[needing.entitlement])
+        return TaskItem(_("Give another account"), href, title, _("The bank could not pay"), Tone.DANGER)
+    href = reverse("benefits:receipt", args=[needing.entitlement])
+    return TaskItem(
+        _("Look at the account that is being checked"), href, title, _("Account being checked"), Tone.WARNING
+    )

@@ -14,6 +14,7 @@ from services.bodies.queries import (
     body_exists,
     body_name,
     body_names,
+    remembered_body_names,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "contrast",
     "load_areas",
     "load_bodies",
+    "remembered_body_names",
 ]

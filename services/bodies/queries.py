@@ -1,16 +1,21 @@
 """Reading the trees as they stood on a day."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from services.bodies.models import Area, Body
 from services.core.languages.api import Text, in_language
 
 DatedRow = TypeVar("DatedRow", Body, Area)
+
+_REMEMBERED_SECONDS: Final = 60
+_remembered: Final[dict[str, Any]] = {}
 
 # From a row towards the root or the leaves, in one statement. Parameters: the day twice, the code.
 _WALK: Final = """
@@ -57,6 +62,18 @@ def body_names(codes: Iterable[str], on: date, language: str | None = None) -> d
     wanted = set(codes)
     known = dict(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
     return {code: in_language(known.get(code, {}), language) or code for code in wanted}
+
+
+def remembered_body_names(codes: Iterable[str], on: date) -> dict[str, str]:
+    """`body_names` as of this minute, for pages: bodies change on days, not between two clicks."""
+    moment = (connection.settings_dict["NAME"], on, int(time.monotonic() / _REMEMBERED_SECONDS))
+    if _remembered.get("moment") != moment:
+        _remembered.clear()
+        _remembered["moment"] = moment
+    wanted = set(codes)
+    if wanted - _remembered.keys():
+        _remembered.update(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
+    return {code: in_language(_remembered.get(code, {})) or code for code in wanted}
 
 
 def body_descendants(code: str, on: date) -> list[str]:
