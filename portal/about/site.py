@@ -33,7 +33,11 @@ class Section:
 _SECTIONS: Final = (
     Section(
         _("Find out"),
-        (Page(_("Home"), "home"),),
+        (
+            Page(_("Home"), "home"),
+            Page(_("Search"), "search"),
+            Page(_("What am I owed if…"), "calculator:start"),
+        ),
     ),
     Section(
         _("My page (after signing in)"),
