@@ -23,7 +23,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import Any, Final
 
 from eligibility.engine.asking import Sheet
@@ -123,7 +123,9 @@ class _Search:
     def _way(self, some: Sequence[Movable]) -> Way | None:
         if not self._possible(some):
             return None
-        best = self._best(some, {}, Fraction(0), None)
+        best: tuple[Fraction, dict[str, Value]] | None = None
+        for order in self._orders(some):
+            best = self._best(order, {}, Fraction(0), best)
         if best is None:
             return None
         chosen = [(each, best[1][each.path]) for each in some]
@@ -132,6 +134,12 @@ class _Search:
         changes = tuple(Change(each.path, each.value, value, self._bound(each, value)) for each, value in chosen)
         self._restore(some)
         return Way(changes, best[0])
+
+    @staticmethod
+    def _orders(some: Sequence[Movable]) -> Iterable[Sequence[Movable]]:
+        """Where a comparison turns for one fact may depend on another: then each comes before the other once."""
+        depend = len(some) > 1 and not all(each.exact for each in some)
+        return permutations(some) if depend else (some,)
 
     def _possible(self, some: Iterable[Movable]) -> bool:
         """Whether any values of these facts could make the case eligible: sound, because unknown means any value."""
@@ -235,7 +243,7 @@ class _Search:
         end = measure.highest if step > 0 else measure.lowest
         further = [place + step, place + 10 * step, place + step * _REACH[measure.kind] if end is None else end]
         turns = [measure.position(each) for each in fact.thresholds]
-        further += [each + step for each in turns if each is not None and (each - place) * step >= 0]
+        further += [at for each in turns if each is not None for at in (each, each + step) if (at - place) * step > 0]
         held = all(self._holds(fact.path, measure, each) for each in further if measure.holds(each))
         self._sheet.put(fact.path, value)
         return "exactly" if not held else "at_least" if step > 0 else "at_most"

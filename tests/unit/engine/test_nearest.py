@@ -161,6 +161,8 @@ def test_a_bound_holds_for_everything_beyond_it(text: str, person: dict[str, Any
         ("n in [4..5]", [("n", Decimal(4), "exactly")]),
         ('d + duration("P1M") > date("2025-02-28") and b', [("b", True, "exactly"), ("d", dt.date(2025, 2, 1), "")]),
         ("count(l) >= 2", [("l", [Decimal(1)] * 2, "exactly")]),
+        ("n < 2 and n > 10 * m", [("m", Decimal(0), "at_most"), ("n", Decimal(1), "exactly")]),
+        ("m >= 1.5 and m != 2", [("m", Decimal("1.5"), "exactly")]),
         ("n > 12", []),
     ],
 )

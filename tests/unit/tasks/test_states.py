@@ -4,6 +4,7 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from services.core.audit.api import Actor, ActorKind
 from services.tasks.api import TASK_TABLE, Task, TaskState
@@ -48,4 +49,5 @@ def test_what_somebody_has_in_hand_is_theirs(step: str) -> None:
     assert guard is only_its_owner
     assert guard(task, Actor(ActorKind.USER, str(owner))) is None
     assert guard(task, Actor.system("payments")) is None
-    assert "Somebody else" in str(guard(task, Actor(ActorKind.USER, str(uuid4()))))
+    with override("en"):
+        assert "Somebody else" in str(guard(task, Actor(ActorKind.USER, str(uuid4()))))
