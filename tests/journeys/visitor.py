@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.utils import translation
 from django.utils.functional import Promise
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 PASSWORD = "walks-by-the-lake-42"
 Size = ViewportSize
@@ -30,8 +30,10 @@ class Visitor:
     address: str
     language: str
     problems: list[str] = field(default_factory=list)
+    document: Response | None = None  # what the server sent as the page that is open
 
     def __post_init__(self) -> None:
+        self.page.on("response", self._keep)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.problems.append(f"{self.page.url}: {error}"))
 
@@ -102,6 +104,10 @@ class Visitor:
 
     def wait_for_text(self, text: str) -> None:
         self.wait_until(self.page.get_by_text(text).first.is_visible, what=text)
+
+    def _keep(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame and response.ok:
+            self.document = response
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":

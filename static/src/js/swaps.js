@@ -3,8 +3,11 @@
 
 import { enhance } from "./enhance.js";
 
+const held = new Map();
+
 export function followSwaps() {
   document.body.addEventListener("htmx:beforeSwap", (event) => hold(event.detail.target));
+  document.body.addEventListener("htmx:afterSwap", (event) => keep(event.detail.elt));
   document.body.addEventListener("htmx:afterSettle", (event) => arrived(event.detail.elt));
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.body.addEventListener(trouble, (event) => goThere(event.detail));
@@ -13,7 +16,14 @@ export function followSwaps() {
 
 // While one part goes and another comes, what stands below stays where it is.
 function hold(target) {
-  target.style.minHeight = `${target.offsetHeight}px`;
+  held.set(target.id, target.offsetHeight);
+}
+
+function keep(part) {
+  if (held.has(part.id)) {
+    part.style.minHeight = `${held.get(part.id)}px`;
+    held.delete(part.id);
+  }
 }
 
 function arrived(part) {

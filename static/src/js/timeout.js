@@ -70,5 +70,5 @@ export function timeout(element) {
     wait();
   });
   window.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-  wait();
+  look();
 }

@@ -125,13 +125,21 @@ def icon(name: str, css: str = "tb-icon") -> dict[str, Any]:
 
 @register.inclusion_tag("components/button.html")
 def button(
-    text: Words, href: str = "", kind: str = ActionKind.PRIMARY, name: str = "", value: str = "", hidden: Words = ""
+    text: Words,
+    href: str = "",
+    kind: str = ActionKind.PRIMARY,
+    name: str = "",
+    value: str = "",
+    hidden: Words = "",
+    once: bool = True,
 ) -> dict[str, Any]:
     """`{% button text %}` sends the form around it; with `href` it is a link that looks like one.
 
-    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page.
+    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page. once: a second press
+    within a second does nothing; not for a search, which may be asked again at once.
     """
-    return {"text": text, "href": href, "kind": ActionKind(kind), "name": name, "value": value, "hidden": hidden}
+    context = {"text": text, "href": href, "kind": ActionKind(kind), "name": name, "value": value}
+    return {**context, "hidden": hidden, "once": once}
 
 
 @register.inclusion_tag("components/action.html")
