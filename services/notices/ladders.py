@@ -8,17 +8,17 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChannelCode(models.TextChoices):
     """The inbox is not among them: it is the foot of every ladder, where each notice lies from the first moment."""
 
-    PUSH = "push", _("Message on this portal's app")
-    SMS = "sms", _("Text message")
-    EMAIL = "email", _("E-mail")
-    LETTER = "letter", _("Letter")
-    VISIT = "visit", _("Visit or call")
+    PUSH = "push", pgettext_lazy("channel", "Message on your device")
+    SMS = "sms", pgettext_lazy("channel", "Text message")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
+    LETTER = "letter", pgettext_lazy("channel", "Letter")
+    VISIT = "visit", pgettext_lazy("channel", "Visit or call")
 
 
 # These ring where somebody may be asleep: quiet hours hold them back.

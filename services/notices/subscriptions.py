@@ -18,6 +18,13 @@ from services.notices.webpush import AUTH_BYTES, from_base64url, is_point
 
 MOST_BROWSERS = 10  # of one person; the oldest makes room
 _LONGEST_ENDPOINT = 1000
+_BROWSERS = {
+    "fcm.googleapis.com": "Chrome / Android",
+    "push.services.mozilla.com": "Firefox",
+    "web.push.apple.com": "Safari",
+    "notify.windows.com": "Edge",
+    "127.0.0.1": "Demo",
+}
 
 
 class SubscriptionRefused(ValueError):
@@ -58,6 +65,11 @@ def unsubscribe(*, subscription: UUID, person: UUID, actor: Actor, at: datetime)
     row = PushSubscription.objects.select_for_update().get(pk=subscription, person=person)
     if row.ended_at is None:
         _end(row, actor=actor, at=at)
+
+
+def browser_name(host: str) -> str:
+    """What people call a browser that is reached by way of this push service."""
+    return next((name for named, name in _BROWSERS.items() if host == named or host.endswith(f".{named}")), host)
 
 
 def push_key() -> str:

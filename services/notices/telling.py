@@ -21,7 +21,7 @@ from services.notices.models import Delivery, Notice
 from services.notices.ports import visit_desk
 from services.notices.preferences import Choice, is_on, switched_off
 from services.notices.states import DeliveryState, Reason
-from services.notices.subscriptions import browsers_of
+from services.notices.subscriptions import browser_name, browsers_of
 
 TONES: Final[dict[str, Tone]] = {
     DeliveryState.QUEUED: Tone.NEUTRAL,
@@ -98,7 +98,7 @@ def lines_of(attempts: Iterable[Delivery]) -> list[Line]:
 def place_of(delivery: Delivery) -> str:
     if delivery.contact is not None:
         return masked_value(delivery.contact.kind, delivery.contact.value)
-    return delivery.subscription.host if delivery.subscription is not None else ""
+    return browser_name(delivery.subscription.host) if delivery.subscription is not None else ""
 
 
 def state_of(delivery: Delivery) -> str:

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            ("push", "Message on this portal's app"),
+                            ("push", "Message on your device"),
                             ("sms", "Text message"),
                             ("email", "E-mail"),
                             ("letter", "Letter"),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            ("push", "Message on this portal's app"),
+                            ("push", "Message on your device"),
                             ("sms", "Text message"),
                             ("email", "E-mail"),
                             ("letter", "Letter"),

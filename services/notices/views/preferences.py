@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.bodies.api import body_name
 from services.core.calendar.api import now, today
-from services.core.components.api import Action, Row, Source, long_day
+from services.core.components.api import Action, Row, Source, in_city_time, long_day
 from services.core.routes.api import OwnerRequest, actor_of, owner
 from services.notices import contacts, subscriptions
 from services.notices.contacts import ContactRefused, masked_value
@@ -50,7 +50,7 @@ def _about(person: UUID) -> dict[str, Any]:
             for group in NoticeGroup
             if used_channels(group, statutory=True)
         ],
-        "browsers": subscriptions.browsers_of(person),
+        "browsers": [(one, subscriptions.browser_name(one.host)) for one in subscriptions.browsers_of(person)],
         "push_key": subscriptions.push_key(),
     }
 
@@ -67,7 +67,7 @@ def _row(kind: ContactKind, contact: Contact | None) -> Row:
     if contact is None:
         return Row(kind.label, _("Not known"), action=Action(_("Add"), href, hidden=kind.label))
     shown = masked_value(kind, contact.value)
-    recorded = contact.verified_at.date()
+    recorded = in_city_time(contact.verified_at).date()
     if contact.source == ContactSource.REGISTER and contact.body:
         source = Source(body_name(contact.body, today()), ContactSource.REGISTER.label, recorded)
         return Row(kind.label, shown, source=source, action=Action(_("Change"), href, hidden=kind.label))
