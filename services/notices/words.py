@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from services.bodies.api import body_name, city
+from services.core.components.api import in_city_time
 from services.notices.codes import shown_code
 from services.notices.kinds import kind_named
 from services.notices.ladders import ChannelCode
@@ -34,7 +35,7 @@ class Message:
 def outside_message(notice: Notice, *, channel: ChannelCode, language: str) -> Message:
     with override(language):
         return Message(
-            sender=sender_name(notice.body, notice.sent_at.date()),
+            sender=sender_name(notice.body, in_city_time(notice.sent_at).date()),
             sentence=str(kind_named(notice.kind).outside),
             link=address(link_path(notice.code, channel)),
             code=shown_code(notice.code),

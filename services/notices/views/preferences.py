@@ -50,7 +50,10 @@ def _about(person: UUID) -> dict[str, Any]:
             for group in NoticeGroup
             if used_channels(group, statutory=True)
         ],
-        "browsers": [(one, subscriptions.browser_name(one.host)) for one in subscriptions.browsers_of(person)],
+        "browsers": [
+            (one, subscriptions.browser_name(one.host), in_city_time(one.created_at).date())
+            for one in subscriptions.browsers_of(person)
+        ],
         "push_key": subscriptions.push_key(),
     }
 
