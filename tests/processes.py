@@ -62,6 +62,17 @@ def portal(database_url: str, folder: Path, *, processes: int = 1) -> Iterator[R
         yield Running(f"http://{HOST}:{port}", f"http://{HOST}:{bank}", logs)
 
 
+@contextmanager
+def web_alone(database_url: str, folder: Path, settings: str, **more: str) -> Iterator[str]:
+    """A web server with other settings beside the portal that runs, over the same database; gives its address."""
+    port = programs.free_port(HOST)
+    env = {"DJANGO_SETTINGS_MODULE": settings, "TONGBAN_TODAY": TODAY, "DATABASE_URL": database_url, **more}
+    env |= {"DATABASE_OWNER_URL": "", "PYTHONPATH": str(programs.ROOT)}
+    server = programs.web(host=HOST, port=port, processes=1, env=env, log=folder / "web.log")
+    with running([server]):
+        yield f"http://{HOST}:{port}"
+
+
 def _worker(env: Mapping[str, str], folder: Path) -> Program:
     """It says so when it works; until then what happens would wait for its next sweep."""
     log = folder / "worker.log"
