@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -23,13 +23,14 @@ from eligibility.payments.messages.answers import Answer, AnswerKind, read_docum
 from eligibility.payments.messages.document import UnreadableAnswer
 from eligibility.payments.models import BankMessage, BankStatement, Direction, Effect, Inbox, Reading
 from services.core.audit.api import Actor, ActorKind
+from services.core.calendar.api import working_days_after
 from services.tasks.api import open_task
 
 logger = logging.getLogger(__name__)
 
 BANK: Final = Actor(ActorKind.BANK, "bank")
 _READING: Final = 0x616E7377  # of an advisory lock: one reader at a time
-_TIME_TO_LOOK: Final = timedelta(days=1)
+_TIME_TO_LOOK: Final = 1  # working days
 _LONGEST_ERROR: Final = 300
 _TASK_OF: Final = {
     Effect.UNMATCHED: work.UNMATCHED,
@@ -133,7 +134,7 @@ def _open_task(kind: str, message: BankMessage, *, at: datetime) -> None:
         subject=None,
         role=work.SUPERVISOR,
         params={},
-        due=(at + _TIME_TO_LOOK).date(),
+        due=working_days_after(at.date(), _TIME_TO_LOOK).day,
         object_type="payments.bankmessage",
         object_id=str(message.pk),
         actor=BANK,

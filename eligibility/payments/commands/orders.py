@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from eligibility.payments.reasons import CITYS_FAULT
 from eligibility.payments.signatures import unknown_person
 from eligibility.payments.states import UNPAID_FOR_GOOD, Hold, PaymentState
 from services.core.audit.api import Actor, record
+from services.core.calendar.api import working_days_after
 from services.core.money.api import Money
 from services.core.outbox.api import emit
 from services.core.transitions.api import Refused
@@ -25,7 +26,7 @@ from services.tasks.api import open_task
 
 # Families share accounts; a third person is what mule accounts look like, so somebody has a look.
 MOST_PAYEES_OF_AN_ACCOUNT: Final = 2
-_TIME_TO_LOOK: Final = timedelta(days=3)
+_TIME_TO_LOOK: Final = 3  # working days
 
 
 class ObligationConflict(Exception):
@@ -193,7 +194,7 @@ def _ask_supervisor(payment: Payment, *, actor: Actor, at: datetime) -> None:
             subject=payment.payee_id,
             role=work.SUPERVISOR,
             params={"last4": payment.account_last4},
-            due=(at + _TIME_TO_LOOK).date(),
+            due=working_days_after(at.date(), _TIME_TO_LOOK).day,
             object_type="payments.payment",
             object_id=str(payment.pk),
             actor=actor,

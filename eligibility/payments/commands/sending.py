@@ -7,7 +7,7 @@ never came, cannot lead to a second payment. What is not known is asked before a
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -21,11 +21,12 @@ from eligibility.payments.messages.masking import masked_line
 from eligibility.payments.models import AccountCheck, BankMessage, Batch
 from eligibility.payments.states import BATCH_TABLE, BatchState
 from services.core.audit.api import Actor
+from services.core.calendar.api import working_days_after
 from services.core.transitions.api import WrongState, move
 from services.tasks.api import open_task
 
 SENDER: Final = Actor.system("payments.sender")
-_TIME_TO_MEND: Final = timedelta(days=1)
+_TIME_TO_MEND: Final = 1  # working days
 _LONGEST_REFUSAL: Final = 300
 
 
@@ -113,7 +114,7 @@ def _open_task(kind: str, object_type: str, object_id: str, params: dict[str, st
         subject=None,
         role=work.CLERK,
         params=params,
-        due=(at + _TIME_TO_MEND).date(),
+        due=working_days_after(at.date(), _TIME_TO_MEND).day,
         object_type=object_type,
         object_id=object_id,
         actor=SENDER,

@@ -9,24 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from services.core.audit.api import Actor, AuditEntry, record
 from services.core.components.api import Tone
 from services.core.desk.actions import desk_action
-from services.core.desk.bases import ReadOnlyAdmin, ReadOnlyInline
+from services.core.desk.bases import LogAdmin, ReadOnlyAdmin, ReadOnlyInline
 from services.core.desk.filters import PeriodFilter
 from services.core.desk.verbs import verb_of
 from services.core.outbox.api import Delivery, DeliveryState, Event, Tick, retry
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "action", "object_type", "object_id", "actor_kind", "actor_id", "on_behalf_of")
+class AuditEntryAdmin(LogAdmin):
+    list_display = ("at", "what", "about_what", "who")
     list_filter = ("actor_kind", ("at", PeriodFilter))
     search_fields = ("=object_id", "=actor_id")
     search_help_text = _("The whole object or actor, not a part of it")
-    ordering = ("-id",)
-    sortable_by = ()
     about = _("Every act, in the order in which it was recorded. Nobody can change or remove a line.")
 
     def called(self, row: AuditEntry) -> str:
         return f"{verb_of(row.action)} ({row.action})"
+
+    @admin.display(description=_("what happened"))
+    def what(self, entry: AuditEntry) -> str:
+        return verb_of(entry.action)
 
 
 class DeliveryInline(ReadOnlyInline):

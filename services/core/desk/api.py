@@ -1,5 +1,5 @@
 from services.core.desk.actions import ReasonForm, desk_action
-from services.core.desk.bases import DeskList, ReadOnlyAdmin, ReadOnlyInline, money_column
+from services.core.desk.bases import DeskList, LogAdmin, ReadOnlyAdmin, ReadOnlyInline, money_column
 from services.core.desk.filing import file_of, register_namer, register_reasons, register_related
 from services.core.desk.filters import PeriodFilter, values_filter
 from services.core.desk.showing import object_address
@@ -7,6 +7,7 @@ from services.core.desk.start import Panel, PanelContent, panels_for, register_p
 
 __all__ = [
     "DeskList",
+    "LogAdmin",
     "Panel",
     "PanelContent",
     "PeriodFilter",

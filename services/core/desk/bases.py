@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import flatten, unquote
@@ -17,14 +18,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from services.core.calendar.api import now
 from services.core.components.api import Tone
 from services.core.desk import listing
 from services.core.desk.actions import Act, perform_on
-from services.core.desk.filing import file_of
+from services.core.desk.filing import acted_by, file_of
 from services.core.desk.paging import BoundedPaginator
+from services.core.desk.showing import object_address
 from services.core.money.api import Money, format_money
 from services.core.routes.api import actor_of
 
@@ -240,6 +243,30 @@ class ReadOnlyAdmin(NoEditing, DeskList):
         return {"words": words, "tone": self.tones.get(state, Tone.NEUTRAL)}
 
 
+class LogAdmin(ReadOnlyAdmin):
+    """A log of acts on objects: in words, by name, each leading to its object. The codes stand on a line's own page."""
+
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        names = acted_by(rows)
+        for row in rows:
+            row.who_words = names[row.pk]
+
+    @admin.display(description=gettext_lazy("by whom"))
+    def who(self, row: Any) -> str:
+        words: str = row.who_words
+        return words
+
+    @admin.display(description=gettext_lazy("about what"))
+    def about_what(self, row: Any) -> str:
+        """The kind of object and the end of its key; a link where the desk has a page of it."""
+        words = f"{_kind_words(row.object_type)} …{row.object_id[-6:]}"
+        address = object_address(row.object_type, row.object_id)
+        return format_html('<a href="{}">{}</a>', address, words) if address else words
+
+
 class ReadOnlyInline(NoEditing, TabularInline):
     """Rows that belong to an object; `fields` may name columns of words (`money_column`) among the model's own."""
 
@@ -276,6 +303,13 @@ def _listed(context: Mapping[str, Any]) -> dict[str, Any]:
         "pages": listing.pages(listed),
         "bulk": listing.bulk_acts(listed, context.get("action_form")),
     }
+
+
+def _kind_words(label: str) -> str:
+    try:
+        return _sentence(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 def _sentence(name: object) -> str:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from services.core.audit.api import ActorKind, AuditEntry
+from services.core.audit.api import ActedRow, ActorKind, AuditEntry
 from services.core.components.api import Entry, Row
 from services.core.desk.showing import may_open, object_address, shown
 from services.core.desk.verbs import verb_of
@@ -135,12 +135,18 @@ def _state_words(label: str) -> dict[str, str]:
     return {str(value): str(words) for value, words in field.flatchoices} if isinstance(field, models.Field) else {}
 
 
-def _named(entries: Sequence[AuditEntry]) -> Mapping[UUID, str]:
+def acted_by(entries: Sequence[ActedRow]) -> dict[int, str]:
+    """What to call whoever stands behind each entry of a log, in one statement for all of them."""
+    names = _named(entries)
+    return {entry.pk: _who(entry, names) for entry in entries}
+
+
+def _named(entries: Sequence[ActedRow]) -> Mapping[UUID, str]:
     users = {UUID(entry.actor_id) for entry in entries if entry.actor_kind == ActorKind.USER and _is_uuid(entry)}
     return _namers[0](users) if _namers and users else {}
 
 
-def _is_uuid(entry: AuditEntry) -> bool:
+def _is_uuid(entry: ActedRow) -> bool:
     try:
         UUID(entry.actor_id)
     except ValueError:
@@ -148,7 +154,7 @@ def _is_uuid(entry: AuditEntry) -> bool:
     return True
 
 
-def _who(entry: AuditEntry, names: Mapping[UUID, str]) -> str:
+def _who(entry: ActedRow, names: Mapping[UUID, str]) -> str:
     if entry.actor_kind == ActorKind.USER:
         return names.get(UUID(entry.actor_id), _("An account")) if _is_uuid(entry) else _("An account")
     if entry.actor_kind == ActorKind.SYSTEM:

@@ -1,6 +1,6 @@
 """The desk shows logs to who may see them and lets nobody edit them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest
+from django.db import connection, transaction
+from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
 from services.core.access.api import AccessEntry, Purpose
 from services.core.audit.api import AuditEntry
+from services.core.desk import paging
 from services.core.desk.api import ReadOnlyAdmin
 from services.core.outbox.api import Delivery, DeliveryState, Event, Tick, emit, handler
 from services.core.outbox.registry import Registry
@@ -121,3 +124,73 @@ class TestRetrying:
         assert "retry_dead" not in page_of(Delivery).get_actions(request_of(auditor))
         self.ask(auditor)
         assert Delivery.objects.get().state == DeliveryState.DEAD
+
+
+@pytest.mark.usefixtures("rows")
+class TestLongLists:
+    """Nothing is counted or read further than anybody turns pages, however long the table."""
+
+    @pytest.fixture(autouse=True)
+    def _many(self, monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+        monkeypatch.setattr(paging, "MOST_COUNTED", 100)
+        who: dict[str, Any] = {"at": at, "actor_kind": CLERK.kind, "actor_id": CLERK.id}
+        AuditEntry.objects.bulk_create(
+            AuditEntry(**who, action="samples.sample.noted", object_type="x", object_id=str(number))
+            for number in range(150)
+        )
+
+    def listed(self, user: Any, **query: str) -> Any:
+        request = request_of(user)
+        request.GET = QueryDict(mutable=True)
+        request.GET.update(query)
+        with CaptureQueriesContext(connection) as asked, translation.override("en"):
+            response = page_of(AuditEntry).changelist_view(request)
+            response.render()
+        return response, [query["sql"] for query in asked.captured_queries if "audit_auditentry" in query["sql"]]
+
+    def test_counting_stops_at_the_bound_and_says_so(self, auditor: Any) -> None:
+        response, asked = self.listed(auditor)
+        assert "More than 100. Search or filter to see the others." in response.content.decode()
+        assert all("LIMIT" in statement for statement in asked), asked
+        assert response.context_data["cl"].paginator.num_pages == 2
+
+    def test_a_page_behind_the_bound_is_none(self, auditor: Any) -> None:
+        response, _asked = self.listed(auditor, p="2")
+        assert len(response.context_data["lines"]) == 50
+        request = request_of(auditor)
+        request.GET = QueryDict("p=3")
+        assert page_of(AuditEntry).changelist_view(request).status_code == 302
+
+    def test_what_is_counted_whole_is_told_whole(self, auditor: Any) -> None:
+        response, _asked = self.listed(auditor, q="7")
+        assert "1 in all" in response.content.decode()
+
+
+@pytest.mark.parametrize(("days_ago", "found"), [(0, {"today", "week", "month"}), (3, {"week"}), (200, set())])
+def test_periods_go_by_the_citys_date(days_ago: int, found: set[str], auditor: Any, settings: Any) -> None:
+    """The demo fixes the date: what Django calls today is another day there."""
+    settings.TONGBAN_TODAY = date(2025, 12, 1)
+    then = timezone.make_aware(datetime(2025, 12, 1, 9)) - timedelta(days=days_ago)  # noqa: DTZ001 - made aware
+    AuditEntry.objects.create(
+        at=then, actor_kind=CLERK.kind, actor_id=CLERK.id, action="a.b.c", object_type="x", object_id="1"
+    )
+    for period in ("today", "week", "month"):
+        request = request_of(auditor)
+        request.GET = QueryDict(f"at__period={period}")
+        response = page_of(AuditEntry).changelist_view(request)
+        assert bool(response.context_data["lines"]) == (period in found), period
+
+
+def test_an_empty_list_and_a_search_without_a_find_say_so(auditor: Any) -> None:
+    with translation.override("en"):
+        empty = page_of(Tick).changelist_view(request_of(auditor)).render().content.decode()
+        request = request_of(auditor)
+        request.GET = QueryDict("q=nothing")
+        nothing = page_of(AuditEntry).changelist_view(request).render().content.decode()
+    assert "Nothing here yet" in empty
+    assert "Nothing found" in nothing
+
+
+def test_a_row_that_is_gone_leads_back_to_the_list(auditor: Any) -> None:
+    response = page_of(AuditEntry).change_view(request_of(auditor), "999999")
+    assert (response.status_code, response["Location"]) == (302, "/admin/audit/auditentry/")
