@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -51,6 +52,7 @@ class _Facts:
         return tuple(found.values())
 
 
+_UNKNOWN_INSIDE: Final = re.compile(r"Unknown\(\[[^\]]*\]\)")
 _ROWS: Final[frozenset[type]] = frozenset({list, Record})
 
 
@@ -65,6 +67,7 @@ def _condition(decision: Decision, step: Step, facts: _Facts) -> Condition:
         article=decision.article,
         facts=facts.used(step.facts) if step.facts else (),
         rows=tuple(_row(decision, each) for each in step.rows) if step.rows else (),
+        columns=tuple(zip(decision.columns, map(scalar, step.columns), strict=False)) if step.columns else (),
         requires=decision.requires,
         problems=tuple(dict.fromkeys(problem.code for problem in step.problems)) if step.problems else (),
     )
@@ -134,4 +137,4 @@ def scalar(value: Value) -> Scalar:
         return None
     if isinstance(value, Record):
         return value.record_id or None
-    return text_of(value)
+    return _UNKNOWN_INSIDE.sub("?", text_of(value))

@@ -35,6 +35,7 @@ class Step:
     decision: int
     value: Value = None
     facts: list[FactRead] = field(default_factory=list)
+    columns: tuple[Value, ...] = ()
     rows: list[RowTried] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -62,6 +63,10 @@ class Recorder:
 
     def fact(self, record: Record, field: str, origin: Origin | None, value: Value) -> None:
         self._current.facts.append(FactRead(record, field, origin, value))
+
+    def columns(self, values: Sequence[Value]) -> None:
+        """One decision has one table, unless boxed expressions nest: then the rows of all follow the first one's."""
+        self._current.columns = self._current.columns or tuple(values)
 
     def row(self, _table: str, row: int, cells: Sequence[Value], result: Value) -> None:
         self._current.rows.append(RowTried(row, tuple(cells), result))

@@ -1,4 +1,8 @@
-"""What a model says about one case, with its reasons: frozen, and the same bytes for the same input."""
+"""What a model says about one case, with its reasons: frozen, and the same bytes for the same input.
+
+As JSON it follows ``verdict.schema.json``. Its version grows with every change of that shape; what was written in an
+earlier one can still be read, and is written again as it was.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from typing import Any, Final
 
 from eligibility.engine.dmn.source import Article, Texts
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""2 added the values that the columns of a table were tested for."""
+READABLE: Final = frozenset({1, 2})
 Scalar = str | bool | None
 """A value for people and for JSON: numbers, dates and everything composed are written as FEEL writes them."""
 
@@ -61,6 +67,8 @@ class Condition:
     article: Article | None
     facts: tuple[FactUsed, ...]
     rows: tuple[RowUsed, ...]
+    columns: tuple[tuple[str, Scalar], ...]
+    """What the rows were tested against: each column's label and the value found for it."""
     requires: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -82,6 +90,7 @@ class Verdict:
     conditions: tuple[Condition, ...]
     facts: tuple[FactUsed, ...]
     problems: tuple[str, ...]
+    version: int = VERSION
 
     @classmethod
     def undecided(cls, missing: tuple[str, ...]) -> Verdict:
@@ -101,14 +110,14 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """A JSON value; ``json.dumps(..., sort_keys=True)`` of it is stable."""
         return {
-            "version": VERSION,
+            "version": self.version,
             "state": self.state.value,
             "amount": None if self.amount is None else format(self.amount, "f"),
             "total": None if self.total is None else format(self.total, "f"),
             "outcome": self.outcome,
             "missing": list(self.missing),
             "reasons": list(self.reasons),
-            "conditions": [_condition_json(condition) for condition in self.conditions],
+            "conditions": [_condition_json(condition, self.version) for condition in self.conditions],
             "facts": [_plain(fact) for fact in self.facts],
             "problems": list(self.problems),
         }
@@ -119,7 +128,7 @@ class Verdict:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Verdict:
-        if data.get("version") != VERSION:
+        if data.get("version") not in READABLE:
             message = f"a verdict of version {data.get('version')!r} cannot be read"
             raise ValueError(message)
         return cls(
@@ -132,6 +141,7 @@ class Verdict:
             conditions=tuple(_condition(each) for each in data["conditions"]),
             facts=tuple(FactUsed(**each) for each in data["facts"]),
             problems=tuple(data["problems"]),
+            version=data["version"],
         )
 
 
@@ -139,8 +149,12 @@ def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _condition_json(condition: Condition) -> dict[str, Any]:
+def _condition_json(condition: Condition, version: int) -> dict[str, Any]:
     data = _plain(condition)
+    if version == 1:
+        del data["columns"]
+    else:
+        data["columns"] = [list(column) for column in condition.columns]
     data["titles"] = dict(condition.titles)
     data["explanations"] = dict(condition.explanations)
     data["article"] = None if condition.article is None else _article_json(condition.article)
@@ -172,6 +186,7 @@ def _condition(data: Mapping[str, Any]) -> Condition:
             RowUsed(each["row"], tuple((text, said) for text, said in each["cells"]), each["result"])
             for each in data["rows"]
         ),
+        columns=tuple((label, value) for label, value in data.get("columns", ())),
         requires=tuple(data["requires"]),
         problems=tuple(data["problems"]),
     )

@@ -66,6 +66,7 @@ def decide_row(
         period=occasion.period,
         payees=tuple(_payees(compiled.terms, record, subject)),
         verdict=verdict,
+        record=record,
         failed=_failed(compiled, record, occasion) if refused else (),
     )
 

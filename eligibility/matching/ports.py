@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from eligibility.engine.api import Verdict
+from eligibility.engine.api import Record, Verdict
 from eligibility.policies.api import CompiledPolicy, Period, Policy
 from services.core.audit.api import Actor
 
@@ -26,6 +26,7 @@ class Match:
     period: Period | None
     payees: tuple[UUID, ...]
     verdict: Verdict
+    record: Record
     failed: tuple[str, ...] = ()
     """The conditions that fail, where the verdict is not explained."""
 

@@ -13,6 +13,8 @@ from eligibility.policies.assessment import (
 from eligibility.policies.changing import ways_in_words
 from eligibility.policies.commands import LIBRARY_LOADED, Loaded, sync_library
 from eligibility.policies.compiled import CompiledPolicy
+from eligibility.policies.derivation import Derivation, derive
+from eligibility.policies.derivation_pdf import render_derivation
 from eligibility.policies.errors import (
     CasesFail,
     ChangedAfterPublication,
@@ -51,6 +53,7 @@ __all__ = [
     "CompiledPolicy",
     "ConfirmedBy",
     "Dates",
+    "Derivation",
     "Facts",
     "Instalments",
     "LibraryError",
@@ -75,6 +78,7 @@ __all__ = [
     "compiled",
     "datasets",
     "decide",
+    "derive",
     "event_date_of",
     "failing",
     "first_period",
@@ -82,6 +86,7 @@ __all__ = [
     "paths",
     "policies",
     "policy",
+    "render_derivation",
     "rulebook",
     "sentences",
     "sync_library",

@@ -109,10 +109,13 @@ def world(city: None, at: datetime, settings: Any) -> World:
     offer = {"offer_id": second.pk}
     receipt = {"entitlement_id": done.pk}
     theirs: dict[str, dict[str, Any]] = {
-        **{f"benefits:{page}": offer for page in ("reasons", "confirm", "snooze", "decline", "contest")},
+        **{f"benefits:{page}": offer for page in ("reasons", "derivation", "confirm", "snooze", "decline", "contest")},
+        "benefits:derivation_file": {**offer, "form": "json"},
         **{f"benefits:{page}": receipt for page in ("receipt", "receipt_pdf", "account")},
         "design:group": {"group": "matters"},
         "benefits:policy_reasons": {"code": "maternity-allowance"},
+        "benefits:policy_derivation": {"code": "maternity-allowance"},
+        "benefits:policy_derivation_file": {"code": "maternity-allowance", "form": "json"},
         "notices:open": {"notice": notice.pk},
         "notices:contact": {"kind": "phone"},
         "notices:remove": {"kind": "email"},

@@ -63,6 +63,7 @@ def reasons(request: OwnerRequest, offer_id: UUID) -> HttpResponse:
         "decided_at": offer.created_at,
         "object_until": None,
         "back": reverse("benefits:list"),
+        "every_step": reverse("benefits:derivation", args=[offer.pk]),
         "over": how_it_ended(offer, today()),
         "confirmed": offer.state == OfferState.CONFIRMED,
         **_ways_on(offer),
@@ -93,7 +94,7 @@ def _reasons(code: str, verdict: Verdict, presenter: Presenter) -> dict[str, Any
 @require_safe
 def looked_at(request: OwnerRequest) -> HttpResponse:
     """Every policy for somebody like the subject, with where they stand; decided now, nothing is kept."""
-    found = look_at_policies(subject=request.acting.subject, kind=_kind(request), actor=actor_of(request), at=now())
+    found = look_at_policies(subject=request.acting.subject, kind=kind_of(request), actor=actor_of(request), at=now())
     presenter = Presenter(today())
     return render(request, "awards/looked_at.html", {"cards": [cards.look_card(look, presenter) for look in found]})
 
@@ -105,7 +106,7 @@ def policy_reasons(request: OwnerRequest, code: str) -> HttpResponse:
     if code not in policies.rulebook().policies:
         raise Http404
     found = look_at_policy(
-        code=code, subject=request.acting.subject, kind=_kind(request), actor=actor_of(request), at=now()
+        code=code, subject=request.acting.subject, kind=kind_of(request), actor=actor_of(request), at=now()
     )
     if found is None:
         raise Http404
@@ -123,10 +124,11 @@ def policy_reasons(request: OwnerRequest, code: str) -> HttpResponse:
         "contest": None,
         "object_until": None,
         "back": reverse("benefits:looked_at"),
+        "every_step": reverse("benefits:policy_derivation", args=[policy.code]),
     }
     return render(request, "awards/reasons.html", context)
 
 
-def _kind(request: OwnerRequest) -> SubjectKind:
+def kind_of(request: OwnerRequest) -> SubjectKind:
     """Whom one acts for: parents act for people, agents for enterprises."""
     return SubjectKind.ENTERPRISE if request.acting.relation == Relation.ENTERPRISE else SubjectKind.PERSON

@@ -161,7 +161,7 @@ class _Reader:
             document=own.get("document", ""),
             article=self._texts(node, "article"),
             titles=self._texts(node, "title"),
-            url=node.get("locationURI", "") or own.get("url", ""),
+            url=_web_address(node.get("locationURI", "") or own.get("url", "")),
             valid_from=own.get("valid_from", ""),
             valid_to=own.get("valid_to", ""),
         )
@@ -301,3 +301,8 @@ class _Reader:
             return tuple(self._text(each) for each in self._all(node, name))
 
         return source.Row(texts("inputEntry"), texts("outputEntry"), texts("annotationEntry"))
+
+
+def _web_address(written: str) -> str:
+    """A link that a page may show: of a law's text on the web, never a script or a file."""
+    return written if written.startswith(("https://", "http://")) else ""

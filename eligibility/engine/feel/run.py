@@ -33,6 +33,9 @@ class Trace(Protocol):
 
     def fact(self, record: Record, field: str, origin: Origin | None, value: Value) -> None: ...
 
+    def columns(self, values: Sequence[Value], /) -> None:
+        """The values that the rows of a table are tested against."""
+
     def row(self, table: str, row: int, cells: Sequence[Value], result: Value, /) -> None: ...
 
     def problem(self, problem: Problem) -> None: ...

@@ -94,12 +94,6 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert api.Verdict.from_json(json.loads(first.to_bytes())) == first
 
 
-def test_another_version_of_the_format_is_refused() -> None:
-    data = api.decide(maternity(), maternity_inputs()).to_json()
-    with pytest.raises(ValueError, match="version 2"):
-        api.Verdict.from_json({**data, "version": 2})
-
-
 FACTS = {
     "birth": {
         "kind": "live_birth",

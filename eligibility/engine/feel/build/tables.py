@@ -53,6 +53,8 @@ class _Table:
         """The rows that may apply, in order; none where an input is outside what the table allows."""
         for slot, value in self.inputs:
             frame[slot] = value(frame)
+        if frame[0].trace is not None:
+            frame[0].trace.columns([frame[slot] for slot, _ in self.inputs])
         for check in self.allowed:
             if check is not None and check(frame) is False:
                 frame[0].problem(Code.INPUT_NOT_ALLOWED, self.at)
