@@ -111,6 +111,7 @@ class Relation:
 class Descriptor:
     name: str
     titles: Titles
+    ask: Titles  # the question whether there is any row of one's own
     body: str
     basis: Titles  # the law by which the body holds these facts; empty where a test's descriptor has none
     sensitivity: str
@@ -197,6 +198,7 @@ def _build(document: Mapping[str, Any]) -> Descriptor:
     return Descriptor(
         name=document["dataset"],
         titles=MappingProxyType(document["titles"]),
+        ask=MappingProxyType(document.get("ask", {})),
         body=document["body"],
         basis=MappingProxyType(document.get("basis", {})),
         sensitivity=document.get("sensitivity", "personal"),

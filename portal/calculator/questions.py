@@ -22,6 +22,7 @@ AHEAD: Final = timedelta(days=366)
 EARLIEST: Final = date(1900, 1, 1)
 _LARGEST: Final = 10**12
 _MOST_ROWS: Final = 20
+_COUNTED: Final = frozenset({"children"})  # of what else there may be several, one row is enough to decide by
 
 
 class Kind(StrEnum):
@@ -57,12 +58,15 @@ class Question:
 def question_for(place: str, world: World) -> Question:
     """The question for a place; KeyError where no dataset has it."""
     steps = tuple(place.split("."))
+    if place in world.gates:
+        return _gate(place, world)
     here, described = world.described(steps)
     if isinstance(described, Relation):
-        people = described.many and described.to == "person"
+        if world.leads_somewhere(steps[:-1], described):
+            raise KeyError(place)
         return Question(
             place=place,
-            kind=Kind.COUNT if people else Kind.EXISTS,
+            kind=Kind.COUNT if described.many and described.name in _COUNTED else Kind.EXISTS,
             text=in_language(described.ask) or _existence(described),
             about=_about(steps, here, world),
             maximum=_MOST_ROWS,
@@ -70,6 +74,12 @@ def question_for(place: str, world: World) -> Question:
             dataset=described.to,
         )
     return _question_about(place, steps, here, described, world)
+
+
+def _gate(root: str, world: World) -> Question:
+    here = facts.descriptor(world.roots[root])
+    text = in_language(here.ask) or _("Is there a record of this: %(what)s?") % {"what": in_language(here.titles)}
+    return Question(place=root, kind=Kind.EXISTS, text=text, about="", minimum=0, dataset=here.name)
 
 
 def _existence(relation: Relation) -> str:

@@ -123,6 +123,8 @@ def _missing(verdict: Decided, world: World) -> Iterator[str]:
 
 
 def _in_dataset(text: str, world: World) -> str:
+    if text in world.gates:
+        return world.roots[text]
     try:
         here, described = world.described(tuple(text.split(".")))
     except (KeyError, ValueError):

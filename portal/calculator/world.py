@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from eligibility.engine.api import Record, Source, Unknown
 from eligibility.facts.api import Descriptor, Field, FieldType, Missing, Relation, descriptor
-from eligibility.policies.api import ConfirmedBy, Policy, Rulebook
+from eligibility.policies.api import ConfirmedBy, LifeEvent, Policy, Rulebook
 
 ME: Final = "me"
 CHILD: Final = "child"
@@ -38,6 +38,7 @@ Answers = Mapping[str, object]
 class World:
     """Everybody and everything that some policies are about, by name and dataset."""
 
+    event: LifeEvent
     policies: Sequence[Policy]
     me: str  # the dataset of who asks: person or enterprise
     as_of: date
@@ -52,6 +53,16 @@ class World:
         if policy.unit == self.me:
             return CHILD if policy.confirmed_by is ConfirmedBy.PARENT else ME
         return policy.unit
+
+    @cached_property
+    def gates(self) -> frozenset[str]:
+        """What may not be there at all, so that one is asked first: a certificate, a second event.
+
+        Without saying there is the one event that gave the occasion its name.
+        """
+        events = {root for root in self.roots if root not in (ME, CHILD)}
+        named = {self.root_of(one) for one in self.policies if one.life_events[0] is self.event} & events
+        return frozenset(events - named if len(named) == 1 else events)
 
     def described(self, place: Place) -> tuple[Descriptor, Field | Relation]:
         """The dataset in which a place stands, and what describes it; KeyError where there is no such place."""
@@ -88,6 +99,10 @@ class World:
         if root not in (ME, CHILD) and _is_reference(relation) and relation.column == here.subject:
             return ME if relation.to == self.me else None
         return next((name for name in self.roots if self._leads_back(name, relation, root)), None)
+
+    def leads_somewhere(self, place: Place, relation: Relation) -> bool:
+        """Whether it goes without saying that there is a row: nobody is asked whether a birth has a mother."""
+        return _is_reference(relation) or self.linked(place, relation) is not None
 
     def _leads_back(self, other: str, relation: Relation, root: str) -> bool:
         """Whether `relation` is the way from `root` to the event that names it: a mother's births, a birth's mother."""
