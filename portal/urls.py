@@ -20,6 +20,7 @@ urlpatterns = [
     path("my/", include("portal.mydata.urls")),
     path("benefits/", include("eligibility.awards.urls")),
     path("calculator/", include("portal.calculator.urls")),
+    path("policies/", include("portal.policies.urls")),
     path("enterprise/", include("portal.enterprise.urls")),
     path("api/v1/", include("eligibility.facts.urls")),
     path("api/schema/", public(SpectacularAPIView.as_view()), name="api-schema"),

@@ -27,6 +27,7 @@ from eligibility.policies.errors import (
 from eligibility.policies.life_events import LifeEvent
 from eligibility.policies.models import PolicyVersion
 from eligibility.policies.periods import Period, first_period, next_period
+from eligibility.policies.presenting import mark_label
 from eligibility.policies.queries import (
     compiled,
     datasets,
@@ -41,6 +42,7 @@ from eligibility.policies.queries import (
 )
 from eligibility.policies.rulebook import Policy, Rulebook
 from eligibility.policies.terms import AS_OF, ConfirmedBy, Instalments, Per, Terms
+from eligibility.policies.wording import RuleInWords, VersionInWords, in_words, outcome_of, parameter_text
 
 __all__ = [
     "AS_OF",
@@ -68,9 +70,11 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicyVersion",
+    "RuleInWords",
     "Rulebook",
     "Terms",
     "UnknownPolicy",
+    "VersionInWords",
     "Why",
     "as_record",
     "assess",
@@ -82,7 +86,11 @@ __all__ = [
     "event_date_of",
     "failing",
     "first_period",
+    "in_words",
+    "mark_label",
     "next_period",
+    "outcome_of",
+    "parameter_text",
     "paths",
     "policies",
     "policy",

@@ -36,6 +36,7 @@ _SECTIONS: Final = (
         (
             Page(_("Home"), "home"),
             Page(_("Search"), "search"),
+            Page(_("All policies"), "policies:list"),
             Page(_("What am I owed if…"), "calculator:start"),
         ),
     ),

@@ -49,6 +49,7 @@ PORTAL = [
     "portal.home",
     "portal.about",
     "portal.calculator",
+    "portal.policies",
     "portal.health",
     "portal.mydata",
     "portal.enterprise",

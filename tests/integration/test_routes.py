@@ -125,6 +125,7 @@ def world(city: None, at: datetime, settings: Any) -> World:
         "facts:feed": {"feed": Feed.objects.all()[0].pk},
         "facts:feeds": {"dataset": "birth"},
         "calculator:event": {"name": "child"},
+        "policies:policy": {"code": "unemployment-benefit"},
     }
     return World(theirs, ("林晓雯", story.MOTHER, "6222000000001234", "1234", "63,200.00"))
 

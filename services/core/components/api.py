@@ -2,7 +2,7 @@
 
 from services.core.components.choices import ChoiceLabel
 from services.core.components.dates import DatePartsField, DatePartsInput
-from services.core.components.figures import in_city_time, long_day, long_month, long_year, plain_value
+from services.core.components.figures import in_city_time, long_day, long_month, long_year, number_text, plain_value
 from services.core.components.parts import (
     Action,
     ActionKind,
@@ -62,5 +62,6 @@ __all__ = [
     "long_month",
     "long_year",
     "money_markup",
+    "number_text",
     "plain_value",
 ]
