@@ -203,7 +203,7 @@ class _Speaker:
             return ""
         for old, new in ((" * ", " × "), (" / ", " ÷ "), (" - ", " − "), (" >= ", " ≥ "), (" <= ", " ≤ ")):
             said = said.replace(old, new)
-        return said
+        return said.replace("(", "（").replace(")", "）") if _in_chinese() else said
 
     def _name(self, name: str) -> str:
         if name.startswith('"'):
@@ -237,6 +237,10 @@ class _Speaker:
         return in_language(found.titles) if found else path[-1]
 
 
+def _in_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
 def _title(decision: engine.Decision) -> str:
     return in_language(decision.titles) or decision.name
 
@@ -246,7 +250,7 @@ def in_one_language(label: str) -> str:
     chinese, slash, english = label.partition(" / ")
     if not slash:
         chinese, slash, english = label.partition("/ ")
-    return (chinese if (get_language() or "zh").startswith("zh") else english) if slash else label
+    return (chinese if _in_chinese() else english) if slash else label
 
 
 def _codes(datasets: Iterable[str]) -> Iterable[tuple[str, Mapping[str, str]]]:

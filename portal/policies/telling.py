@@ -156,7 +156,7 @@ def _compared(versions: Sequence[CompiledPolicy], areas: dict[str, str]) -> Comp
     if len(versions) < 2:
         return None
     told = [policies.in_words(one, on=_last_day(one), areas=areas) for one in versions]
-    rules = [{rule.name: rule for rule in (*one.conditions, *one.amounts)} for one in told]
+    rules = [{**_said(one.conditions, in_full=False), **_said(one.amounts, in_full=True)} for one in told]
     names = list(dict.fromkeys(name for some in reversed(rules) for name in some))
     rows = [row for name in names if len(set((row := _across(name, rules))[1:])) > 1]
     terms = [_gives(one.outcome, version) for one, version in zip(told, versions, strict=True)]
@@ -169,16 +169,17 @@ def _compared(versions: Sequence[CompiledPolicy], areas: dict[str, str]) -> Comp
     return Compared(head=["", *heads], rows=rows)
 
 
-def _across(name: str, rules: Sequence[dict[str, RuleInWords]]) -> list[str]:
-    """What a decision says in each version; a condition by its title, since that is how people read it."""
-    title = next(some[name].title for some in reversed(rules) if name in some)
-    return [title, *(_cell(some.get(name)) for some in rules)]
+def _said(rules: Sequence[RuleInWords], *, in_full: bool) -> dict[str, tuple[str, str]]:
+    """Title and words by name; a condition is its title, since that is how people read it."""
+    return {
+        rule.name: (rule.title, rule.said if in_full and (rule.rows or rule.formula) else rule.title) for rule in rules
+    }
 
 
-def _cell(rule: RuleInWords | None) -> str:
-    if rule is None:
-        return _("not in this version")
-    return "\n".join(dict.fromkeys([rule.title, rule.said])) if rule.rows or rule.formula else rule.title
+def _across(name: str, rules: Sequence[dict[str, tuple[str, str]]]) -> list[str]:
+    """What a decision says in each version, under its latest title."""
+    title = next(some[name][0] for some in reversed(rules) if name in some)
+    return [title, *(some[name][1] if name in some else _("not in this version") for some in rules)]
 
 
 def _last_day(version: CompiledPolicy) -> date:
