@@ -131,15 +131,15 @@ def button(
     name: str = "",
     value: str = "",
     hidden: Words = "",
-    once: bool = True,
+    single: bool = True,
 ) -> dict[str, Any]:
     """`{% button text %}` sends the form around it; with `href` it is a link that looks like one.
 
-    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page. once: a second press
+    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page. single: a second press
     within a second does nothing; not for a search, which may be asked again at once.
     """
     context = {"text": text, "href": href, "kind": ActionKind(kind), "name": name, "value": value}
-    return {**context, "hidden": hidden, "once": once}
+    return {**context, "hidden": hidden, "single": single}
 
 
 @register.inclusion_tag("components/action.html")
