@@ -135,8 +135,8 @@ def button(
 ) -> dict[str, Any]:
     """`{% button text %}` sends the form around it; with `href` it is a link that looks like one.
 
-    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page. single: a second press
-    within a second does nothing; not for a search, which may be asked again at once.
+    kind: primary, secondary, warning, link. hidden: what it is about, for those who hear the page. single: a second
+    press within a second does nothing; not for a search, which may be asked again at once.
     """
     context = {"text": text, "href": href, "kind": ActionKind(kind), "name": name, "value": value}
     return {**context, "hidden": hidden, "single": single}
