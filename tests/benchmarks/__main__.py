@@ -13,6 +13,8 @@ import django
 _BENCHMARKS = {
     "confirm": "tests.benchmarks.confirm",
     "event-to-offer": "tests.benchmarks.event_to_offer",
+    "explain-one": "tests.benchmarks.explain_one",
+    "parse": "tests.benchmarks.parse",
 }
 
 

@@ -49,16 +49,16 @@ class Rule:
     """Of a generated one: its conditions as FEEL, of which all must hold."""
 
 
-def subject(seed: int = 1) -> engine.Record:
+def subject(seed: int = 1, *, unknown: float = 0.05) -> engine.Record:
     """One person; of every twentieth fact nobody knows anything."""
     draw = random.Random(seed)
     facts: dict[str, Any] = {name: Decimal(draw.randint(0, _MOST.get(name, 100))) for name in NUMBERS}
     facts |= {name: draw.choice(values) for name, values in CHOICES.items()}
     facts |= {name: draw.random() < 0.7 for name in BOOLEANS}
     facts |= {name: dt.date(1950, 1, 1) + dt.timedelta(days=draw.randint(0, 26000)) for name in DATES}
-    unknown = [name for name in sorted(facts) if draw.random() < 0.05]
+    missing = [name for name in sorted(facts) if draw.random() < unknown]
     source = engine.Source("civil_affairs", "feed-1", dt.date(2025, 11, 30), dt.date(2025, 1, 1))
-    return engine.Record("person", "p1", source, facts, unknown)
+    return engine.Record("person", "p1", source, facts, missing)
 
 
 def generated_xml(number: int) -> tuple[bytes, tuple[str, ...]]:
