@@ -14,11 +14,13 @@ from pathlib import Path
 
 from portal.serving import programs
 from portal.serving.supervisor import Program
+from tests.vapid import VAPID
 
 HOST = "127.0.0.1"
 # A day after the registers were filled, so that everything on record lies in the past at any hour.
 TODAY = "2025-12-02"
 _BANK_KEY = "a key that the portal shares with the bank"
+_SMS_KEY = "a key that the portal shares with the gateway"
 _PATIENCE = 90.0
 _GRACE = 15.0
 
@@ -33,6 +35,7 @@ class Running:
 
     address: str
     bank: str
+    sms: str
     logs: Mapping[str, Path] = field(repr=False)
 
     def last_words(self, lines: int = 40) -> dict[str, str]:
@@ -42,8 +45,8 @@ class Running:
 
 @contextmanager
 def portal(database_url: str, folder: Path, *, processes: int = 1) -> Iterator[Running]:
-    """Serve this database as the demo does: bank, worker and web server, with their logs in `folder`."""
-    port, bank = programs.free_port(HOST), programs.free_port(HOST)
+    """Serve this database as the demo does: stand-ins, worker and web server, with their logs in `folder`."""
+    port, bank, sms = (programs.free_port(HOST) for _program in range(3))
     env = {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "TONGBAN_TODAY": TODAY,
@@ -51,15 +54,20 @@ def portal(database_url: str, folder: Path, *, processes: int = 1) -> Iterator[R
         "DATABASE_OWNER_URL": "",
         "BANK_URL": f"http://{HOST}:{bank}",
         "BANK_KEY": _BANK_KEY,
+        "SMS_URL": f"http://{HOST}:{sms}",
+        "SMS_KEY": _SMS_KEY,
+        "VAPID_KEY": VAPID,
+        "TONGBAN_URL": f"http://{HOST}:{port}",
     }
     started = [
         _bank(bank, folder),
+        _sms(sms, folder),
         _worker(env, folder),
         programs.web(host=HOST, port=port, processes=processes, env=env, log=folder / "web.log"),
     ]
     logs = {program.name: program.log for program in started if program.log}
     with running(started):
-        yield Running(f"http://{HOST}:{port}", f"http://{HOST}:{bank}", logs)
+        yield Running(f"http://{HOST}:{port}", f"http://{HOST}:{bank}", f"http://{HOST}:{sms}", logs)
 
 
 @contextmanager
@@ -85,6 +93,16 @@ def _bank(port: int, folder: Path) -> Program:
         command=[sys.executable, "-m", "fakes.bank", "--port", str(port), "--state", str(folder / "bank.sqlite3")],
         env={"PYTHONPATH": str(programs.ROOT), "FAKE_BANK_KEY": _BANK_KEY},
         log=folder / "bank.log",
+        answers=programs.answering(HOST, port),
+    )
+
+
+def _sms(port: int, folder: Path) -> Program:
+    return Program(
+        name="sms",
+        command=[sys.executable, "-m", "fakes.sms", "--port", str(port)],
+        env={"PYTHONPATH": str(programs.ROOT), "FAKE_SMS_KEY": _SMS_KEY},
+        log=folder / "sms.log",
         answers=programs.answering(HOST, port),
     )
 

@@ -26,12 +26,12 @@ from services.notices.api import (
     subscribe,
 )
 from services.notices.models import Contact, PushSubscription
+from tests.vapid import VAPID
 
 ACTOR = Actor.system("tests")
 PHONE, MAIL, POST = "13800001234", "reader@example.com", "青渡市柳湾区槐荫路 12 号 3 栋 502\n999001"
 VALUES = {ContactKind.PHONE: PHONE, ContactKind.EMAIL: MAIL, ContactKind.POST: POST}
 STATUTORY_KIND, GENTLE_KIND, ALL_AT_ONCE = "tests.statutory", "tests.gentle", "tests.sms"
-VAPID = base64.urlsafe_b64encode(b"a key of the tests' own, 32 long").decode().rstrip("=")
 
 
 def kind(code: str, ladder: Ladder = STATUTORY, **more: Any) -> NoticeKind:
@@ -82,4 +82,4 @@ def _text(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-__all__ = ["ChannelCode", "browser", "browser_keys", "contact", "kind", "told"]
+__all__ = ["VAPID", "ChannelCode", "browser", "browser_keys", "contact", "kind", "told"]

@@ -41,6 +41,8 @@ MOTHER: Final = (
     "/benefits/all/maternity-allowance/",
     "/notices/",
     "/notices/preferences/",
+    "/notices/contacts/phone/",
+    "/notices/contacts/post/",
     "/my/access/",
     "/acting/",
     "/account/password/",
