@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eligibility.engine.messages import Code, message
+from eligibility.engine.messages import Code, advice, message, place
 
 
 class Severity(enum.StrEnum):
@@ -31,18 +31,43 @@ class Finding:
     def message(self) -> str:
         return self.in_language("en")
 
+    @property
+    def line(self) -> int | None:
+        """The line of the text, counted from 1."""
+        return None if self.position is None else self.text.count("\n", 0, self.position) + 1
+
+    @property
+    def line_column(self) -> int | None:
+        """The character within that line, counted from 1."""
+        return None if self.position is None else self.position - self.text.rfind("\n", 0, self.position)
+
     def in_language(self, language: str) -> str:
         return message(self.code, self.parameters, language)
 
-    def __str__(self) -> str:
+    def advice(self, language: str = "en") -> str:
+        """What to do about it, where the engine knows."""
+        return advice(self.code, self.parameters, language)
+
+    def place(self, language: str = "en") -> str:
+        """Where it is: decision, row and column of the table, line and character of the text."""
         places = (
-            self.decision,
-            f"row {self.row}" if self.row is not None else "",
-            f"column {self.column}" if self.column is not None else "",
-            f"position {self.position}" if self.position is not None else "",
+            ("decision", self.decision or None),
+            ("row", self.row),
+            ("column", self.column),
+            ("line", self.line),
+            ("character", self.line_column),
         )
-        where = ", ".join(place for place in places if place)
-        return f"{where}: {self.message}" if where else self.message
+        return place([(name, value) for name, value in places if value is not None], language)
+
+    def describe(self, language: str = "en") -> str:
+        """All of it in one line: the place, what is wrong and what to do."""
+        where, said = self.place(language), self.in_language(language)
+        colon, stop, join = ("：", "。", "") if language.lower().startswith("zh") else (": ", ".", " ")
+        told = self.advice(language)
+        return f"{where}{colon if where else ''}{said}{f'{stop}{join}{told}' if told else ''}"
+
+    def __str__(self) -> str:
+        return self.describe()
 
 
 class EngineError(Exception):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 
 from eligibility.engine.dmn import source
 from eligibility.engine.dmn.compiler import Compiler, Profile
 from eligibility.engine.dmn.model import Model
+from eligibility.engine.dmn.units import Units
 from eligibility.engine.dmn.xml import read
 from eligibility.engine.findings import Finding, ModelError
 from eligibility.engine.limits import DEFAULT, Limits
@@ -22,16 +24,18 @@ def load(
     profile: Profile = Profile.PLAIN,
     imports: Sequence[bytes] = (),
     resolver: Resolver | None = None,
+    units: Units = MappingProxyType({}),
     limits: Limits = DEFAULT,
 ) -> Model:
     """Compile a DMN model; ModelError with every finding if it cannot be, or must not be under the profile.
 
-    What it imports is given at once (``imports``) or fetched when it is met (``resolver``).
+    What it imports is given at once (``imports``) or fetched when it is met (``resolver``). ``units`` says what fields
+    of item definitions are measured in, beside what the model itself says.
     """
     documents = [read(content, limits) for content in (xml, *imports)]
     if resolver is not None:
         _fetch(documents, resolver, limits)
-    return Compiler(documents, profile, limits).compile()
+    return Compiler(documents, profile, limits, units).compile()
 
 
 def _fetch(documents: list[source.Document], resolver: Resolver, limits: Limits) -> None:

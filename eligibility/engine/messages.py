@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 
@@ -52,6 +52,11 @@ class Code(enum.StrEnum):
     ROW_WIDTH = "row_width"
     ROWS_OVERLAP = "rows_overlap"
     TABLE_GAP = "table_gap"
+    ROW_UNREACHABLE = "row_unreachable"
+    ROW_NEVER = "row_never"
+    UNITS_DIFFER = "units_differ"
+    PATTERN = "pattern"
+    PATTERN_NOT_LINEAR = "pattern_not_linear"
     # Evaluations that give null
     ARITHMETIC = "arithmetic"
     COMPARISON = "comparison"
@@ -127,6 +132,20 @@ _TEXTS: Final[Mapping[Code, tuple[str, str]]] = {
     Code.ROW_WIDTH: ("this row has {count} cells instead of {wanted}", "该行有{count}个单元格，应为{wanted}个"),
     Code.ROWS_OVERLAP: ("rows {first} and {second} overlap at {place}", "第{first}行与第{second}行在{place}处重叠"),
     Code.TABLE_GAP: ("no row covers {place}", "没有一行适用于{place}"),
+    Code.ROW_UNREACHABLE: (
+        "row {row} can never answer: row {before} applies wherever it does, and comes first",
+        "第{row}行永远不会生效：凡它适用之处，前面的第{before}行都先适用",
+    ),
+    Code.ROW_NEVER: ("row {row} never applies", "第{row}行永远不适用"),
+    Code.UNITS_DIFFER: (
+        "“{operator}” cannot be used between {left} and {right}: their units differ",
+        "“{operator}”不能用于{left}与{right}之间：单位不同",
+    ),
+    Code.PATTERN: ("“{pattern}” is no pattern", "“{pattern}”不是正确的匹配模式"),
+    Code.PATTERN_NOT_LINEAR: (
+        "the pattern “{pattern}” uses back-references or subtraction, which policies may not",
+        "匹配模式“{pattern}”使用了反向引用或字符集相减，政策中不允许",
+    ),
     Code.ARITHMETIC: ("“{detail}” has no result for these values", "“{detail}”对这些值没有结果"),
     Code.COMPARISON: ("“{detail}” cannot compare these values", "“{detail}”无法比较这些值"),
     Code.NO_RESULT: ("“{detail}” has no result for these values", "“{detail}”对这些值没有结果"),
@@ -148,6 +167,67 @@ _TEXTS: Final[Mapping[Code, tuple[str, str]]] = {
     Code.NO_FUNCTION: ("the model “{model}” has no function “{name}”", "模型“{model}”没有函数“{name}”"),
     Code.INPUT_TYPE: ("the input “{name}” is no {type}", "输入“{name}”不是{type}"),
 }
+
+
+_ADVICE: Final[Mapping[Code, tuple[str, str]]] = {
+    Code.UNKNOWN_NAME: ("Did you mean “{near}”?", "是否应为“{near}”？"),
+    Code.UNKNOWN_PROPERTY: ("Did you mean “{near}”?", "是否应为“{near}”？"),
+    Code.UNKNOWN_FUNCTION: ("Did you mean “{near}”?", "是否应为“{near}”？"),
+    Code.UNKNOWN_TYPE: ("Did you mean “{near}”?", "是否应为“{near}”？"),
+    Code.ARGUMENT_NAMES: ("Its parameters are: {known}", "其参数为：{known}"),
+    Code.MISSING_ELEMENT: ("Add the element, or remove the requirement.", "请补上该元素，或者删除该依赖。"),
+    Code.TYPE_MISMATCH: (
+        "Convert one side, for example with number(), string() or date().",
+        "请转换其中一侧的类型，例如使用number()、string()或date()。",
+    ),
+    Code.NOT_BOOLEAN: ("Compare it with something, so that it is true or false.", "请加上比较，使其结果为真或假。"),
+    Code.UNROUNDED_DIVISION: (
+        "Write it as round half up(…, 2), multiplying before dividing.",
+        "请写成round half up(…, 2)，先乘后除，只舍入一次。",
+    ),
+    Code.CLOCK: ("Use the date of the event, event_date.", "请使用事件日期event_date。"),
+    Code.TABLE_GAP: ("Add a row for it, or a default output.", "请补一行，或者设置默认输出。"),
+    Code.ROWS_OVERLAP: (
+        "Narrow one of the two rows, or choose the hit policy FIRST.",
+        "请收窄其中一行的条件，或者改用命中策略FIRST。",
+    ),
+    Code.ROW_UNREACHABLE: ("Delete it, or move it before row {before}.", "请删除该行，或者移到第{before}行之前。"),
+    Code.ROW_NEVER: ("Delete it, or mend its conditions.", "请删除该行，或者更正其条件。"),
+    Code.UNITS_DIFFER: (
+        "Multiply or divide so that both sides are of the same unit.",
+        "请先乘除换算，使两侧单位一致。",
+    ),
+    Code.DUPLICATE_NAME: ("Rename one of them.", "请给其中一个改名。"),
+    Code.CYCLE: ("Remove one of these requirements.", "请删除其中一个依赖。"),
+    Code.NOT_DMN: (
+        "Save it as DMN 1.3, 1.4 or 1.5. BPMN, CMMN and older DMN are other formats.",
+        "请另存为DMN 1.3、1.4或1.5。BPMN、CMMN和更早的DMN是其他格式。",
+    ),
+}
+
+_PLACES: Final[Mapping[str, tuple[str, str]]] = {
+    "decision": ("{value}", "{value}"),
+    "row": ("row {value}", "第{value}行"),
+    "column": ("column {value}", "第{value}列"),
+    "line": ("line {value}", "文本第{value}行"),
+    "character": ("character {value}", "第{value}个字符"),
+}
+
+
+def advice(code: Code, parameters: Mapping[str, object], language: str = "en") -> str:
+    """What to do about a fault; nothing where the engine has no suggestion."""
+    english, chinese = _ADVICE.get(code, ("", ""))
+    text = chinese if language.lower().startswith("zh") else english
+    try:
+        return text.format_map(parameters)
+    except KeyError:
+        return ""
+
+
+def place(places: Sequence[tuple[str, object]], language: str = "en") -> str:
+    chinese = language.lower().startswith("zh")
+    texts = [_PLACES[name][chinese].format(value=value) for name, value in places]
+    return ("，" if chinese else ", ").join(texts)
 
 
 def message(code: Code, parameters: Mapping[str, object], language: str = "en") -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from eligibility.engine import api as engine
-from eligibility.facts.api import datasets_of
+from eligibility.facts.api import datasets_of, descriptors
 from eligibility.policies.described import Path, exists, facts_part, type_problems
 from eligibility.policies.errors import LibraryError
 from eligibility.policies.parameters import ParameterTable
@@ -78,7 +78,7 @@ def compile_policy(
 ) -> CompiledPolicy:
     """Compile and check one version; LibraryError says what its model does that a policy may not."""
     try:
-        loaded = load_model(model)
+        loaded = load_model(model, units_of(table))
     except engine.ModelError as error:
         raise LibraryError(code, f"version {number}", "; ".join(str(one) for one in error.findings)) from error
     compiled = CompiledPolicy(
@@ -97,9 +97,20 @@ def compile_policy(
 
 
 @lru_cache(maxsize=1024)
-def load_model(xml: bytes) -> engine.Model:
+def load_model(xml: bytes, units: frozenset[tuple[Path, str]]) -> engine.Model:
     """Parsed once for a process: parsing never happens at evaluation time."""
-    return engine.load(xml, profile=engine.Profile.POLICY)
+    return engine.load(xml, profile=engine.Profile.POLICY, units={(path[0], path[1]): unit for path, unit in units})
+
+
+def units_of(table: ParameterTable) -> frozenset[tuple[Path, str]]:
+    """What the fields of datasets and the parameters are measured in, where their descriptions say so."""
+    fields = {
+        ((dataset, one.name), one.unit)
+        for dataset, found in descriptors().items()
+        for one in found.fields.values()
+        if one.unit
+    }
+    return frozenset(fields | {((PARAMETERS, name), table.history(name)[-1].unit) for name in table.names()})
 
 
 def _problems(policy: CompiledPolicy) -> Iterable[str]:

@@ -9,7 +9,7 @@ from eligibility.engine.dmn import source
 from eligibility.engine.dmn.tables import lower_table
 from eligibility.engine.feel import ir, syntax
 from eligibility.engine.feel.lower import Lowering, Report
-from eligibility.engine.feel.names import Names
+from eligibility.engine.feel.names import Names, nearest
 from eligibility.engine.feel.parser import parse, parse_tests
 from eligibility.engine.feel.scope import Scope, element_of, origin_of
 from eligibility.engine.feel.types import ANY, BOOLEAN, LIST, NULL, Type, join, list_of
@@ -44,7 +44,7 @@ class Boxes:
             return ANY
         found = self._typed(name)
         if found is None:
-            self.report.add(Code.UNKNOWN_TYPE, name=name)
+            self.report.add(Code.UNKNOWN_TYPE, None, name=name, **nearest(name, self._types.known()))
         return found or ANY
 
     def fit(self, node: ir.Node, kind: Type) -> ir.Node:

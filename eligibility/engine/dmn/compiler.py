@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eligibility.engine.dmn import source
+from eligibility.engine.dmn import coverage, source, units
 from eligibility.engine.dmn.boxes import Boxes
 from eligibility.engine.dmn.graph import Key, cycle, key_of, longest_chain, ordered
 from eligibility.engine.dmn.items import Items
@@ -49,11 +49,14 @@ class _Place:
 class Compiler:
     """Compiles one main document and the documents that it imports, directly or not."""
 
-    def __init__(self, documents: Sequence[source.Document], profile: Profile, limits: Limits) -> None:
+    def __init__(
+        self, documents: Sequence[source.Document], profile: Profile, limits: Limits, known_units: units.Units
+    ) -> None:
         self._documents = {document.namespace: document for document in reversed(documents)}
         self._main = documents[0]
         self._policy = profile is Profile.POLICY
         self._limits = limits
+        self._units = known_units
         self._report = Report(strict=self._policy)
         self._frame = FrameLayout()
         self._nodes: dict[Key, ir.Node] = {}
@@ -78,6 +81,7 @@ class Compiler:
         closures = tuple(_decision(index, build(node)) for index, node in enumerate(nodes))
         program = self._program(closures, nodes)
         self._functions.extend(self._linked(key, body, program) for key, body in zip(self._shared, bodies, strict=True))
+        self._check_units(logic, bodies)
         self._refuse()
         return self._model(program, logic, bodies)
 
@@ -91,6 +95,13 @@ class Compiler:
             for place, node in declared
         )
         return Program(closures, quick, calm, inputs, self._functions, tuple([UNSET] * self._frame.size))
+
+    def _check_units(self, logic: Mapping[Key, ir.Node], bodies: Sequence[ir.Node | None]) -> None:
+        known: dict[tuple[str, str], str] = {}
+        for items in self._items.values():
+            known.update(items.units())
+        places = [(self._places[key].element.name, logic[key]) for key in self._decisions]
+        units.check(places, bodies, known | dict(self._units), self._report)
 
     # Preparation
 
@@ -127,7 +138,7 @@ class Compiler:
         held = scope.variable("?", kind)
         test = self._boxes_of(document).tests(text, scope, held)
         if test is None:
-            return lambda _value: True
+            return Constraint(lambda _value: True)
         check, size = build(test), scope.frame.size
 
         def allowed(value: Value) -> bool:
@@ -136,7 +147,7 @@ class Compiler:
             frame[held.slot] = value
             return check(frame) is True
 
-        return allowed
+        return Constraint(allowed, tuple(coverage.constants(test) or ()))
 
     def _boxes_of(self, document: source.Document) -> Boxes:
         known = self._boxes.get(document.namespace)

@@ -7,8 +7,10 @@ outermost ones stands for all values. A table with other cells, or with too many
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
@@ -18,10 +20,11 @@ from eligibility.engine.feel.build import UNSET, build
 from eligibility.engine.feel.builtins.conversion import text_of
 from eligibility.engine.feel.lower import Report
 from eligibility.engine.feel.run import Run
-from eligibility.engine.feel.values import Value
+from eligibility.engine.feel.values import DayTime, Value, YearMonth
 from eligibility.engine.messages import Code
 
-_MOST_COMBINATIONS: Final = 100_000
+_MOST_COMBINATIONS: Final = 20_000
+_MOST_FINDINGS: Final = 10
 _OTHER_TEXT: Final = "…"
 _SINGLE: Final = frozenset({"UNIQUE", "FIRST", "ANY", "PRIORITY"})
 
@@ -36,33 +39,74 @@ class _Column:
 
 
 def check(table: ir.Table, frame_size: int, report: Report) -> None:
-    """Report the first gap, and the first overlap of a table whose rows must exclude each other."""
-    columns = [_column(table, index, frame_size) for index in range(len(table.inputs))]
-    judged = [column for column in columns if column is not None]
-    if len(judged) != len(columns) or not judged or not table.rules:
+    """Report a gap, overlaps of rows that must exclude each other, and rows that can never answer."""
+    if not table.inputs or not table.rules:
         return
-    combinations = 1
-    for column in judged:
-        combinations *= len(column.samples)
-    if combinations > _MOST_COMBINATIONS:
-        return
-    _judge(table, judged, report)
+    columns = []
+    for index in range(len(table.inputs)):
+        column = _column(table, index, frame_size)
+        if column is None:
+            return
+        columns.append(column)
+    found = _combined(columns, len(table.rules))
+    if found is not None:
+        _judge(table, columns, found, report)
 
 
-def _judge(table: ir.Table, columns: Sequence[_Column], report: Report) -> None:
+Combinations = dict[int, tuple[int, ...]]
+"""For each set of rows (as bits) that apply together, one combination of samples where they do."""
+
+
+def _combined(columns: Sequence[_Column], rows: int) -> Combinations | None:
+    """Column by column; samples between which no row tells a difference are one."""
+    found: Combinations = {(1 << rows) - 1: ()}
+    for column in columns:
+        different: dict[int, int] = {}
+        for sample, passing in enumerate(column.passing):
+            different.setdefault(passing, sample)
+        wider: Combinations = {}
+        for bits, chosen in found.items():
+            for passing, sample in different.items():
+                wider.setdefault(bits & passing, (*chosen, sample))
+        if len(wider) > _MOST_COMBINATIONS:
+            return None
+        found = wider
+    return found
+
+
+def _judge(table: ir.Table, columns: Sequence[_Column], found: Combinations, report: Report) -> None:
     needs_row = table.policy in _SINGLE and not any(output.default for output in table.outputs)
-    seeking_gap, seeking_overlap = needs_row, table.policy == "UNIQUE"
-    for combination in itertools.product(*(range(len(column.samples)) for column in columns)):
-        rows = -1
-        for column, sample in zip(columns, combination, strict=True):
-            rows &= column.passing[sample]
-        if seeking_gap and rows == 0:
-            report.add(Code.TABLE_GAP, place=_place(columns, combination))
-            seeking_gap = False
-        if seeking_overlap and rows & (rows - 1):
-            first, second = itertools.islice(_rows(rows), 2)
+    if needs_row and 0 in found:
+        report.add(Code.TABLE_GAP, place=_place(columns, found[0]))
+    if table.policy == "UNIQUE":
+        _overlaps(columns, found, report)
+    _unreachable(table, found, report)
+
+
+def _overlaps(columns: Sequence[_Column], found: Combinations, report: Report) -> None:
+    """Each pair of rows once, at the first place where both apply."""
+    pairs: dict[tuple[int, int], tuple[int, ...]] = {}
+    for bits, combination in found.items():
+        for pair in itertools.combinations(_rows(bits), 2):
+            pairs.setdefault(pair, combination)
+        if len(pairs) >= _MOST_FINDINGS:
+            break
+    for (first, second), combination in sorted(pairs.items())[:_MOST_FINDINGS]:
+        with report.place(row=second):
             report.add(Code.ROWS_OVERLAP, first=first, second=second, place=_place(columns, combination))
-            seeking_overlap = False
+
+
+def _unreachable(table: ir.Table, found: Combinations, report: Report) -> None:
+    applying = functools.reduce(operator.or_, found, 0)
+    answering = functools.reduce(operator.or_, (bits & -bits for bits in found), 0)
+    for row in range(1, len(table.rules) + 1):
+        bit = 1 << (row - 1)
+        with report.place(row=row):
+            if not applying & bit:
+                report.add(Code.ROW_NEVER, row=row)
+            elif table.policy == "FIRST" and not answering & bit:
+                before = next(next(_rows(bits)) for bits in found if bits & bit)
+                report.add(Code.ROW_UNREACHABLE, row=row, before=before)
 
 
 def _rows(bits: int) -> Iterator[int]:
@@ -79,15 +123,18 @@ def _place(columns: Sequence[_Column], combination: Sequence[int]) -> str:
 def _column(table: ir.Table, index: int, frame_size: int) -> _Column | None:
     own = table.inputs[index]
     cells = [rule.tests[index] if index < len(rule.tests) else None for rule in table.rules]
-    constants: list[Value] = []
+    declared = own.value.type.constraint
+    compared: list[Value] = list(declared.constants) if declared is not None else []
     for cell in (*cells, own.allowed):
-        found = _constants(cell)
+        found = constants(cell)
         if found is None:
             return None
-        constants += found
-    samples = _samples(constants, own.value)
+        compared += found
+    samples = _samples(compared, own.value)
     if samples is None:
         return None
+    if declared is not None:
+        samples = [sample for sample in samples if sample is None or declared(sample)]
     frame: ir.Frame = [UNSET] * frame_size
     frame[0] = Run()
     checks = [None if cell is None else build(cell) for cell in cells]
@@ -102,7 +149,7 @@ def _column(table: ir.Table, index: int, frame_size: int) -> _Column | None:
     return _Column(own.label, tuple(kept), tuple(passing))
 
 
-def _constants(cell: ir.Node | None) -> list[Value] | None:
+def constants(cell: ir.Node | None) -> list[Value] | None:
     """The constants that a cell compares with, or none where it does anything else."""
     if cell is None:
         return []
@@ -112,28 +159,59 @@ def _constants(cell: ir.Node | None) -> list[Value] | None:
     for test in cell.tests:
         operands = (test.operand.low, test.operand.high) if isinstance(test.operand, ir.RangeOf) else (test.operand,)
         for operand in operands:
-            if test.direct or not isinstance(operand, ir.Const) or operand.value is None:
+            if test.direct or not isinstance(operand, ir.Const):
                 return None
             found.append(operand.value)
     return found
 
 
-def _samples(constants: list[Value], column: ir.Node) -> list[Value] | None:
-    classes = {constant.__class__ for constant in constants}
+def _samples(compared: list[Value], column: ir.Node) -> list[Value] | None:
+    """One value for all between which no constant tells a difference; null only where some cell asks for it."""
+    values = [each for each in compared if each is not None]
+    absent: list[Value] = [None] if len(values) < len(compared) else []
+    classes = {value.__class__ for value in values}
     if not classes:
-        # Nothing in this column is tested: any one value stands for all.
-        return [_OTHER_TEXT]
-    if classes == {bool}:
-        return [True, False]
-    if classes == {str}:
-        return [*dict.fromkeys(constants), _OTHER_TEXT]
-    if classes == {Decimal}:
-        return _around(constants) if _whole(column) else _between(sorted(set(constants)))
-    if classes == {dt.date}:
-        ordinals = [constant.toordinal() for constant in set(constants)]
-        days = {each + shift for each in ordinals for shift in (-1, 0, 1)}
-        return [dt.date.fromordinal(each) for each in sorted(days) if 1 <= each <= dt.date.max.toordinal()]
-    return None
+        # Nothing in this column is tested, or only for being there: any one value stands for all.
+        return [_OTHER_TEXT, *absent]
+    if len(classes) > 1:
+        return None
+    made = _MAKERS.get(classes.pop())
+    return None if made is None else [*made(values, column), *absent]
+
+
+def _truths(_values: list[Value], _column: ir.Node) -> list[Value]:
+    return [True, False]
+
+
+def _texts(values: list[Value], _column: ir.Node) -> list[Value]:
+    return [*dict.fromkeys(values), _OTHER_TEXT]
+
+
+def _numbers(values: list[Value], column: ir.Node) -> list[Value]:
+    return _around(values) if _whole(column) else _between(sorted(set(values)))
+
+
+def _days(values: list[Value], _column: ir.Node) -> list[Value]:
+    ordinals = {value.toordinal() + shift for value in values for shift in (-1, 0, 1)}
+    return [dt.date.fromordinal(each) for each in sorted(ordinals) if 1 <= each <= dt.date.max.toordinal()]
+
+
+def _durations(values: list[Value], _column: ir.Node) -> list[Value]:
+    return [DayTime(each) for each in sorted({value.nanos + shift for value in values for shift in (-1, 0, 1)})]
+
+
+def _months(values: list[Value], _column: ir.Node) -> list[Value]:
+    return [YearMonth(each) for each in sorted({value.months + shift for value in values for shift in (-1, 0, 1)})]
+
+
+_MAKERS: Final[dict[type, Callable[[list[Value], ir.Node], list[Value]]]] = {
+    bool: _truths,
+    str: _texts,
+    Decimal: _numbers,
+    dt.date: _days,
+    DayTime: _durations,
+    YearMonth: _months,
+}
 
 
 def _between(ordered: list[Decimal]) -> list[Value]:

@@ -37,6 +37,15 @@ class Items:
             waiting.extend(components)
         return found
 
+    def units(self) -> dict[tuple[str, str], str]:
+        """Units by type and field, as the definitions declare them."""
+        return {
+            (definition.name, component.name): component.unit
+            for definition in self._definitions.values()
+            for component in definition.components
+            if component.unit is not None
+        }
+
     def find(self, name: str) -> Type | None:
         """The type of that name, or none. A type that contains itself is ``Any`` on the inside."""
         name = name.removeprefix("feel:")
@@ -80,7 +89,4 @@ class Items:
 def _constrained(kind: Type, check: Constraint | None) -> Type:
     if check is None:
         return kind
-    inherited = kind.constraint
-    if inherited is None:
-        return replace(kind, constraint=check)
-    return replace(kind, constraint=lambda value: inherited(value) and check(value))
+    return replace(kind, constraint=check if kind.constraint is None else kind.constraint & check)

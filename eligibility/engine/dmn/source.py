@@ -117,6 +117,8 @@ class ItemDefinition:
     components: tuple[ItemDefinition, ...] = ()
     function: tuple[tuple[str, ...], str] | None = None
     """Parameter types and the result's type, for the type of a function."""
+    unit: str | None = None
+    """What it is measured in (an extension of ours); none where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,7 @@ class _Reader:
             collection=node.get("isCollection") == "true",
             components=tuple(self._item(each) for each in self._all(node, "itemComponent")),
             function=None if function is None else self._function_item(function),
+            unit=self._extension(node).get("unit"),
         )
 
     def _function_item(self, node: Node) -> tuple[tuple[str, ...], str]:

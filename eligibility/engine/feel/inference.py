@@ -88,3 +88,12 @@ def property_of(base: Type, name: str) -> Type | None:
     if base.name == "context":
         return base.entry(name)
     return _PROPERTIES.get(base.name, {}).get(name)
+
+
+def properties_of(base: Type) -> tuple[str, ...]:
+    """The names that may follow a value of this type and a dot."""
+    if base.name == "list":
+        return properties_of(base.element or ANY)
+    if base.name == "context":
+        return tuple(name for name, _ in base.entries)
+    return tuple(_PROPERTIES.get(base.name, ()))

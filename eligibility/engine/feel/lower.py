@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import Any, Final
 
-from eligibility.engine.feel import inference, ir
+from eligibility.engine.feel import inference, ir, patterns
 from eligibility.engine.feel import syntax as ast
 from eligibility.engine.feel.arithmetic import negate
 from eligibility.engine.feel.builtins.registry import BUILTINS, Builtin
+from eligibility.engine.feel.names import nearest
+from eligibility.engine.feel.patterns import linear
 from eligibility.engine.feel.run import Run
 from eligibility.engine.feel.scope import Scope, below, element_of, origin_of
 from eligibility.engine.feel.types import (
@@ -100,13 +102,14 @@ class Lowering:
             return found
         if node.name in BUILTINS:
             return ir.BuiltinName(node.at, FUNCTION, BUILTINS[node.name])
-        return self.failed(node.at, Code.UNKNOWN_NAME, name=node.name)
+        return self.failed(node.at, Code.UNKNOWN_NAME, name=node.name, **nearest(node.name, scope.names.known()))
 
     def path(self, node: ast.Path, scope: Scope) -> ir.Node:
         base = self.lower(node.base, scope)
         kind = inference.property_of(base.type, node.name)
         if kind is None:
-            self.report.add(Code.UNKNOWN_PROPERTY, node.at, type=base.type, name=node.name)
+            near = nearest(node.name, inference.properties_of(base.type))
+            self.report.add(Code.UNKNOWN_PROPERTY, node.at, type=base.type, name=node.name, **near)
         return ir.Access(node.at, kind or ANY, base, node.name, below(origin_of(base), node.name))
 
     # Operators
@@ -158,7 +161,7 @@ class Lowering:
         value = self.lower(node.value, scope)
         expected = self.type(node.type)
         if expected is None:
-            return self.failed(node.at, Code.UNKNOWN_TYPE, name=node.type.name)
+            return self.failed(node.at, Code.UNKNOWN_TYPE, name=node.type.name, **nearest(node.type.name, BY_NAME))
         return ir.InstanceOf(node.at, BOOLEAN, value, unconstrained(expected))
 
     # Tests
@@ -271,7 +274,8 @@ class Lowering:
             if known is not None:
                 return self._call_builtin(node, known, scope)
             if scope.find(called.name) is None:
-                return self.failed(node.at, Code.UNKNOWN_FUNCTION, name=called.name)
+                near = nearest(called.name, scope.names.known())
+                return self.failed(node.at, Code.UNKNOWN_FUNCTION, name=called.name, **near)
         function = self.lower(called, scope)
         arguments = self.lower_all(node.arguments, scope)
         if isinstance(function, ir.BuiltinName):
@@ -284,17 +288,32 @@ class Lowering:
         self._rounding += known.rounds
         arguments = self.lower_all(node.arguments, scope)
         self._rounding -= known.rounds
+        self._check_pattern(known, arguments)
         if node.names:
             return self.named_builtin(known, arguments, node.names, node.at)
         if not any(overload.takes(len(arguments)) for overload in known.overloads):
             return self.failed(node.at, Code.ARGUMENT_COUNT, name=known.name, count=len(arguments))
         return _folded(ir.CallBuiltin(node.at, _result(known, arguments), known, arguments))
 
+    def _check_pattern(self, known: Builtin, arguments: tuple[ir.Node, ...]) -> None:
+        """A pattern that is written out is looked at once, not only when somebody needs it."""
+        if known.name not in _PATTERN_FUNCTIONS or len(arguments) < 2:
+            return
+        flags = arguments[-1] if len(arguments) == _PATTERN_FUNCTIONS[known.name] else None
+        pattern, chosen = _text(arguments[1]), "" if flags is None else _text(flags)
+        if pattern is None or chosen is None:
+            return
+        if patterns.compiled(pattern, chosen) is None:
+            self.report.add(Code.PATTERN, arguments[1].at, pattern=pattern)
+        elif self._policy and linear.compiled(pattern, chosen) is None:
+            self.report.add(Code.PATTERN_NOT_LINEAR, arguments[1].at, pattern=pattern)
+
     def named_builtin(self, known: Builtin, arguments: tuple[ir.Node, ...], names: tuple[str, ...], at: int) -> ir.Node:
         """A call with named arguments: put in the order of the overloads that have parameters of these names."""
         named = known.named(names)
         if named is None:
-            return self.failed(at, Code.ARGUMENT_NAMES, name=known.name)
+            own = " / ".join(", ".join(each.name for each in overload.parameters) for overload in known.overloads)
+            return self.failed(at, Code.ARGUMENT_NAMES, name=known.name, known=own)
         chosen, positions = named
         while positions and positions[-1] is None:
             positions = positions[:-1]
@@ -332,6 +351,14 @@ def _folded(node: ir.CallBuiltin) -> ir.Node:
         return node
     made = node.builtin(Run(), [each.value for each in node.arguments if isinstance(each, ir.Const)])
     return node if made is None else ir.Const(node.at, type_of(made), made)
+
+
+_PATTERN_FUNCTIONS: Final = {"matches": 3, "replace": 4, "split": 3}
+"""How many arguments they have when the last one is flags."""
+
+
+def _text(node: ir.Node) -> str | None:
+    return node.value if isinstance(node, ir.Const) and isinstance(node.value, str) else None
 
 
 _CONSTANT_MAKERS: Final = frozenset({"date", "time", "date and time", "duration"})

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from eligibility.engine.feel.tokens import Token, words
 
 Spelling = tuple[tuple[str, ...], str]
+
+
+def nearest(name: str, among: Iterable[str]) -> dict[str, str]:
+    """What somebody may have meant who wrote a name that does not exist; nothing where none is like it."""
+    folded = {each.lower().replace("_", " "): each for each in sorted(among)}
+    found = get_close_matches(name.lower().replace("_", " "), folded, n=1, cutoff=0.6)
+    return {"near": folded[found[0]]} if found else {}
 
 
 class Names:
@@ -29,6 +37,13 @@ class Names:
 
     def child(self, names: Iterable[str] = ()) -> Names:
         return Names(names, self)
+
+    def known(self) -> Iterator[str]:
+        """Every name, of the parents too."""
+        for spellings in self._by_first.values():
+            yield from (name for _, name in spellings)
+        for parent in self._parents:
+            yield from parent.known()
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         """The longest known name that begins at a token, and how many tokens it takes."""

@@ -21,7 +21,19 @@ from eligibility.engine.feel.values import (
 )
 from eligibility.engine.record import Record
 
-Constraint = Callable[[Value], bool]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constraint:
+    """Allowed values: the check, and the constants that it compares with."""
+
+    check: Callable[[Value], bool]
+    constants: tuple[Value, ...] = ()
+
+    def __call__(self, value: Value) -> bool:
+        return self.check(value)
+
+    def __and__(self, other: Constraint) -> Constraint:
+        return Constraint(lambda value: self(value) and other(value), self.constants + other.constants)
 
 
 @dataclass(frozen=True, slots=True)
