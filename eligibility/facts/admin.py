@@ -58,7 +58,7 @@ class QuarantineInline(ReadOnlyInline):
 
 @admin.register(Feed)
 class FeedAdmin(ReadOnlyAdmin):
-    list_display = ("title", "sender", "label", "state", "rows", "applied", "unchanged", "quarantined", "received_at")
+    list_display = ("title", "sender", "label", "state", "rows", "quarantined", "received_at")
     list_filter = (DatasetFilter, "state", ("received_at", PeriodFilter))
     search_fields = ("=id", "=label")
     search_help_text = _("The whole delivery key, file name or identifier")

@@ -163,7 +163,7 @@ class BatchAdmin(DeskAdmin):
 
 @admin.register(Payment)
 class PaymentAdmin(DeskAdmin):
-    list_display = ("reference", "sum", "account", "state", "why", "benefit", "ordered_at")
+    list_display = ("benefit", "sum", "account", "state", "why", "ordered_at")
     list_filter = ("state", "held", ("ordered_at", PeriodFilter))
     search_fields = ("=end_to_end_id", "=id", "=obligation_id", "=account_last4")
     search_help_text = gettext_lazy("EndToEndId, obligation, or the last four digits of the account")
@@ -190,10 +190,6 @@ class PaymentAdmin(DeskAdmin):
     readonly_fields = ("account", "payee_masked", "obligation_id")
     inlines: ClassVar = [StatementInline]
     sum = money_column("amount", gettext_lazy("amount"))
-
-    @admin.display(description="EndToEndId", ordering="end_to_end_id")
-    def reference(self, payment: Payment) -> str:
-        return f"{payment.end_to_end_id[:8]}…"
 
     def called(self, row: Payment) -> str:
         return format_money(row.amount)
