@@ -38,6 +38,7 @@ _SECTIONS: Final = (
             Page(_("Search"), "search"),
             Page(_("All policies"), "policies:list"),
             Page(_("What am I owed if…"), "calculator:start"),
+            Page(_("Check a message"), "reach:check"),
         ),
     ),
     Section(

@@ -31,6 +31,11 @@ NOT_ON_THE_MAP = {
     "health:live",
     "health:ready",
     "identity:reading",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "reach:manifest",
+    "reach:offline",
+    "reach:service_worker",
 }
 
 
