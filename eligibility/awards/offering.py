@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +28,10 @@ def verdict_hash(verdict: Verdict) -> str:
 
 class OfferMaker:
     """What matching hands its results to (a `MatchSink`)."""
+
+    def standing(self, codes: Sequence[str]) -> Iterable[tuple[str, UUID]]:
+        live = Offer.objects.filter(policy__in=codes, state__in=LIVE_OFFERS)
+        return live.values_list("policy", "subject_id").iterator(chunk_size=10_000)
 
     def accept(self, matches: Sequence[Match], *, as_of: date, actor: Actor, at: datetime) -> None:
         make_offers(matches=matches, as_of=as_of, actor=actor, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -31,7 +31,14 @@ class Match:
     """The conditions that fail, where the verdict is not explained."""
 
 
+Standing = tuple[str, UUID]
+"""A policy and a subject who was offered it."""
+
+
 class MatchSink(Protocol):
+    def standing(self, codes: Sequence[str]) -> Iterable[Standing]:
+        """Whose offers of these policies stand, so that a refusal would take something back."""
+
     def accept(self, matches: Sequence[Match], *, as_of: date, actor: Actor, at: datetime) -> None:
         """Make, refresh or withdraw offers so that they say what `matches` say. Safe to repeat."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,11 +17,11 @@ from eligibility.engine.api import Record, VerdictState
 from eligibility.facts import api as facts
 from eligibility.matching.decide import decide_row
 from eligibility.matching.models import MatchResult, MatchRun, RunState, Trigger
-from eligibility.matching.ports import Match, sinks
+from eligibility.matching.ports import Match, Standing, sinks
 from eligibility.matching.reached import note_reached
 from eligibility.policies import api as policies
 from eligibility.policies.api import Policy
-from services.core.access.api import Purpose, reading
+from services.core.access.api import Purpose, reading, readings
 from services.core.audit.api import Actor, record
 from services.core.money.api import Money
 
@@ -70,19 +70,20 @@ def match_population(
 ) -> list[Summary]:
     """Decide policies for everybody, and make, refresh or withdraw offers accordingly; a dry run only counts.
 
-    Each policy's reading of the population is one entry in the access log, with its scope.
+    Policies of one unit share one gathering of its rows. Each policy's reading of the population is one entry in the
+    access log, with its scope.
     """
     chosen = [policies.policy(code) for code in codes] if codes else list(policies.policies())
     run = None if dry_run else _start(trigger=Trigger.POPULATION, as_of=as_of, at=at)
+    found = {policy.code: Summary(policy.code) for policy in chosen}
     try:
-        summaries = [
-            _match_everybody(policy, as_of, known_at, dry_run=dry_run, actor=actor, at=at, progress=progress)
-            for policy in chosen
-        ]
+        for some in _by_unit(chosen):
+            _match_everybody(some, found, as_of, known_at, dry_run=dry_run, actor=actor, at=at, progress=progress)
     except Exception as error:
         if run is not None:
             MatchRun.objects.filter(pk=run.pk).update(state=RunState.FAILED, error=type(error).__name__, finished_at=at)
         raise
+    summaries = list(found.values())
     if run is not None:
         _finish(run, summaries, actor=actor, at=at)
     return summaries
@@ -102,8 +103,16 @@ def match_feed(*, feed: UUID, as_of: date, actor: Actor, at: datetime) -> list[S
     return summaries
 
 
+def _by_unit(chosen: Sequence[Policy]) -> Iterable[list[Policy]]:
+    units: dict[str, list[Policy]] = {}
+    for policy in chosen:
+        units.setdefault(policy.unit, []).append(policy)
+    return units.values()
+
+
 def _match_everybody(
-    policy: Policy,
+    some: Sequence[Policy],
+    found: Mapping[str, Summary],
     as_of: date,
     known_at: datetime | None,
     *,
@@ -111,20 +120,47 @@ def _match_everybody(
     actor: Actor,
     at: datetime,
     progress: Progress,
-) -> Summary:
-    summary = Summary(policy.code)
-    started = time.perf_counter()
-    datasets = policies.datasets(policy.code)
-    with reading(
-        actor=actor, at=at, purpose=Purpose.MATCHING, datasets=sorted(datasets), scope=policy.unit, policy=policy.code
-    ):
-        rows = facts.gather(unit=policy.unit, paths=policies.paths(policy.code), valid_on=as_of, known_at=known_at)
-        for matches in _batches(_decided(policy, rows, as_of, summary)):
-            if not dry_run:
-                _hand_over(matches, as_of=as_of, actor=actor, at=at)
-            progress(policy.code, summary.evaluated)
-    summary.seconds = time.perf_counter() - started
-    return summary
+) -> None:
+    unit, datasets = some[0].unit, {policy.code: sorted(policies.datasets(policy.code)) for policy in some}
+    together = {path for policy in some for path in policies.paths(policy.code)}
+    standing = frozenset[Standing]() if dry_run else _standing(datasets)
+    with readings(actor=actor, at=at, purpose=Purpose.MATCHING, policies=datasets, scope=unit):
+        rows = facts.gather(unit=unit, paths=together, valid_on=as_of, known_at=known_at)
+        for chunk in _timed_batches(rows, [found[policy.code] for policy in some]):
+            for policy in some:
+                summary, started = found[policy.code], time.perf_counter()
+                matches = _leading_somewhere(_decided(policy, chunk, as_of, summary), standing)
+                if matches and not dry_run:
+                    _hand_over(matches, as_of=as_of, actor=actor, at=at)
+                summary.seconds += time.perf_counter() - started
+                progress(policy.code, summary.evaluated)
+
+
+def _standing(codes: Iterable[str]) -> frozenset[Standing]:
+    """Whose offers stand already: of them alone a refusal must be heard of."""
+    wanted = sorted(codes)
+    return frozenset(one for sink in sinks() for one in sink.standing(wanted))
+
+
+def _leading_somewhere(matches: Iterable[Match], standing: Container[Standing]) -> list[Match]:
+    """Most of a population is refused and never was offered anything: nothing follows from that."""
+    return [
+        one
+        for one in matches
+        if one.verdict.state is VerdictState.ELIGIBLE or (one.policy.code, one.subject) in standing
+    ]
+
+
+def _timed_batches(rows: Iterator[Record], summaries: Sequence[Summary]) -> Iterator[list[Record]]:
+    """The rows by batches; the time that gathering them takes is shared by the policies that they are for."""
+    while True:
+        started = time.perf_counter()
+        batch = list(islice(rows, BATCH))
+        for summary in summaries:
+            summary.seconds += (time.perf_counter() - started) / len(summaries)
+        if not batch:
+            return
+        yield batch
 
 
 def _match_keys(policy: Policy, keys: Sequence[str], *, as_of: date, actor: Actor, at: datetime) -> Summary:
@@ -160,11 +196,6 @@ def _hand_over(matches: Sequence[Match], *, as_of: date, actor: Actor, at: datet
     with transaction.atomic():
         for sink in sinks():
             sink.accept(matches, as_of=as_of, actor=actor, at=at)
-
-
-def _batches(matches: Iterator[Match]) -> Iterator[list[Match]]:
-    while batch := list(islice(matches, BATCH)):
-        yield batch
 
 
 def _slices(keys: Sequence[str]) -> Iterator[Sequence[str]]:

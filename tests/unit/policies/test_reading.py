@@ -196,3 +196,18 @@ def test_words_and_cases_are_not_part_of_what_is_decided(folder: Path) -> None:
     edit(folder / CODE / "policy.yaml", ("mark: T", "mark: G"), ("逐月发放", "按月发放"))
     edit(folder / CODE / "cases.yaml", ("75周岁", "七十五周岁"))
     assert Rulebook.of(read_library(folder)).versions(CODE)[0].id == shipped_id
+
+
+@pytest.mark.parametrize("name", ["unit: birth", "event_date: person.birth_date", "not_before: 2020-01-01"])
+def test_what_picks_the_version_is_no_term_of_one(folder: Path, name: str) -> None:
+    edit(folder / CODE / "policy.yaml", ("cases: cases.yaml}", f"cases: cases.yaml, terms: {{{name}}}}}"))
+    error = refusal(folder)
+    assert "versions/0/terms" in error.place
+
+
+def test_a_version_may_lay_down_its_own_terms(folder: Path) -> None:
+    terms = "terms: {confirm_within_days: 30, bodies: {responsible: hrss}}"
+    edit(folder / CODE / "policy.yaml", ("cases: cases.yaml}", f"cases: cases.yaml, {terms}}}"))
+    found = read_library(folder).policies[0].versions[0].terms
+    assert (found.confirm_within_days, found.responsible) == (30, "hrss")
+    assert found.instalments == "monthly", "what it does not mention is the policy's"
