@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -28,7 +30,7 @@ from services.notices.contacts import (
     remove_contact,
 )
 from services.notices.models import Claim, Contact, ContactKind, ContactSource, Delivery
-from tests import reaching
+from tests import reaching, story
 from tests.concurrency import at_once
 from tests.integration.notices.conftest import SMS_ONLY, work
 from tests.integration.notices.test_notices import signed_in
@@ -284,3 +286,40 @@ class TestPages:
         given = {"endpoint": "https://fcm.googleapis.com/fcm/send/1", "public_key": key, "auth": auth, **wrong}
         page = visitor.sends(reverse("notices:push_add"), given)
         assert "cannot send to" in page.messages[0]
+
+
+class TestRegister:
+    """A body delivers where people are reached."""
+
+    def test_good_lines_are_taken_and_bad_ones_named_by_number(
+        self, city: None, tmp_path: Path, settings: Settings, at: datetime, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings.TONGBAN_TODAY = at.date()
+        file = tmp_path / "contacts.csv"
+        rows = [
+            f"{story.MOTHER},phone,138 0000 1234",
+            f"{story.MOTHER},post,青渡市柳湾区槐荫路 12 号",
+            f"{story.FATHER},phone,12",
+            f"{story.FATHER},fax,13800001234",
+            "11010119900307999X,phone,13800001234",
+            "nobody,phone,13800001234",
+        ]
+        file.write_text("\ufeffid,kind,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        for _twice in range(2):
+            call_command("load_contacts", str(file), "--body", "health")
+        said = capsys.readouterr()
+        assert said.out.count("2 of 6 lines were taken.") == 2
+        assert [line.partition(":")[0] for line in said.err.splitlines()[:4]] == [f"line {n}" for n in (4, 5, 6, 7)]
+        assert "13800001234" not in said.err
+        assert Contact.objects.count() == 2
+        assert {one.source for one in Contact.objects.all()} == {"register"}
+
+    @pytest.mark.parametrize(("body", "head"), [("health", "id,kind"), ("nobody", "id,kind,value")])
+    def test_a_file_without_its_columns_or_of_nobody_is_refused(
+        self, city: None, tmp_path: Path, settings: Settings, at: datetime, body: str, head: str
+    ) -> None:
+        settings.TONGBAN_TODAY = at.date()
+        file = tmp_path / "contacts.csv"
+        file.write_text(f"{head}\n", encoding="utf-8")
+        with pytest.raises(CommandError):
+            call_command("load_contacts", str(file), "--body", body)
