@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from eligibility.engine.dmn.compiler import Profile
 from eligibility.engine.dmn.model import Model
+from eligibility.engine.dmn.source import Import
 from eligibility.engine.evaluate import Mode, decide, evaluate
 from eligibility.engine.facts_json import read_facts
 from eligibility.engine.feel.builtins.conversion import text_of
 from eligibility.engine.feel.values import Unknown
-from eligibility.engine.findings import EngineError, ModelError
+from eligibility.engine.findings import EngineError, EvaluationError, ModelError
 from eligibility.engine.load import load
 from eligibility.engine.verdict import Condition, Scalar, Verdict
 
@@ -24,18 +26,38 @@ USAGE_ERROR = 2
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
     options = _parser().parse_args(arguments)
     try:
-        model = load(options.model.read_bytes())
+        profile = Profile.POLICY if options.policy else Profile.PLAIN
+        model = load(options.model.read_bytes(), profile=profile, resolver=_beside(options.model))
         for warning in model.warnings:
-            print(f"warning: {warning}", file=err)
+            print(f"warning: {warning.describe(options.language)}", file=err)
         _answer(model, options, out)
     except ModelError as error:
         for finding in error.findings:
-            print(f"error: {finding}", file=err)
+            print(f"error: {finding.describe(options.language)}", file=err)
+        return USAGE_ERROR
+    except EvaluationError as error:
+        print(f"error: {error.in_language(options.language)}", file=err)
+        return USAGE_ERROR
+    except json.JSONDecodeError as error:
+        print(f"error: {options.input} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}", file=err)
         return USAGE_ERROR
     except (EngineError, OSError, ValueError) as error:
         print(f"error: {error}", file=err)
         return USAGE_ERROR
     return 0
+
+
+def _beside(model: Path) -> Callable[[Import], bytes]:
+    """Imported models are looked for where they say, in the folder of the model and below."""
+
+    def resolve(wanted: Import) -> bytes:
+        folder = model.resolve().parent
+        place = (folder / (wanted.location or f"{wanted.name}.dmn")).resolve()
+        if folder not in place.parents:
+            raise LookupError(wanted.location)
+        return place.read_bytes()
+
+    return resolve
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--input", type=Path, help="facts as JSON, one entry for each input of the model")
     parser.add_argument("--decision", help="one decision instead of the verdict")
     parser.add_argument("--strict", action="store_true", help="the standard's logic: what is missing is null")
+    parser.add_argument("--policy", action="store_true", help="refuse what only warns otherwise")
+    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of warnings and errors")
     parser.add_argument("--explain", action="store_true", help="say why")
     parser.add_argument("--json", action="store_true", help="the verdict as JSON")
     return parser

@@ -32,10 +32,13 @@ def load(
     What it imports is given at once (``imports``) or fetched when it is met (``resolver``). ``units`` says what fields
     of item definitions are measured in, beside what the model itself says.
     """
-    documents = [read(content, limits) for content in (xml, *imports)]
-    if resolver is not None:
-        _fetch(documents, resolver, limits)
-    return Compiler(documents, profile, limits, units).compile()
+    try:
+        documents = [read(content, limits) for content in (xml, *imports)]
+        if resolver is not None:
+            _fetch(documents, resolver, limits)
+        return Compiler(documents, profile, limits, units).compile()
+    except RecursionError:
+        raise ModelError([Finding(Code.DEEP_EXPRESSION)]) from None
 
 
 def _fetch(documents: list[source.Document], resolver: Resolver, limits: Limits) -> None:

@@ -25,6 +25,8 @@ from eligibility.engine.feel.values import (
     YearMonth,
     unite,
 )
+from eligibility.engine.findings import LimitExceeded
+from eligibility.engine.messages import Code
 from eligibility.engine.record import Record
 
 
@@ -66,8 +68,11 @@ def negation(value: Value) -> Value:
     return value if value.__class__ is Unknown else None
 
 
-def equal(left: Value, right: Value) -> Value:
-    """``=``: true, false, null for values of different types, unknown where an unknown could change it."""
+def equal(left: Value, right: Value, room: list[int] | None = None) -> Value:
+    """``=``: true, false, null for values of different types, unknown where an unknown could change it.
+
+    A small value may hold the same list over and over: ``room`` counts how many pairs may still be compared.
+    """
     if left.__class__ is Unknown or right.__class__ is Unknown:
         return unite((left, right))
     if left is None or right is None:
@@ -75,19 +80,22 @@ def equal(left: Value, right: Value) -> Value:
     own = kind(left)
     if own != kind(right):
         return None
+    container = _CONTAINERS.get(own)
+    if container is not None:
+        return container(left, right, [_MOST_PAIRS] if room is None else room)
     compare = _EQUALITIES.get(own)
     if compare is not None:
         return compare(left, right)
     return bool(left == right)
 
 
-def _equal_lists(left: list[Value], right: list[Value]) -> Value:
+def _equal_lists(left: list[Value], right: list[Value], room: list[int]) -> Value:
     if len(left) != len(right):
         return False
-    return _all_equal(zip(left, right, strict=True))
+    return _all_equal(zip(left, right, strict=True), room)
 
 
-def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value]) -> Value:
+def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value], room: list[int]) -> Value:
     if left is right:
         return True
     if isinstance(left, Record) and isinstance(right, Record) and left.record_id and right.record_id:
@@ -96,20 +104,28 @@ def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value]) -> Va
         # A record's missing field is unknown: it may be there after all.
         partial = [each for each in (left, right) if isinstance(each, Record)]
         return Unknown(each.dataset for each in partial if each.dataset) if partial else False
-    return _all_equal((left[name], right[name]) for name in left)
+    return _all_equal(((left[name], right[name]) for name in left), room)
 
 
-def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> Value:
+def _all_equal(pairs: Iterable[tuple[Value, Value]], room: list[int]) -> Value:
     """Items of different types are simply not equal: only the outermost comparison is an error."""
-    return conjunction(False if (same := equal(left, right)) is None else same for left, right in pairs)
+    return conjunction(_same(left, right, room) for left, right in pairs)
 
 
-def _equal_ranges(left: Range, right: Range) -> Value:
+def _same(left: Value, right: Value, room: list[int]) -> Value:
+    room[0] -= 1
+    if room[0] < 0:
+        raise LimitExceeded(Code.MANY_STEPS)
+    found = equal(left, right, room)
+    return False if found is None else found
+
+
+def _equal_ranges(left: Range, right: Range, room: list[int]) -> Value:
     if (left.low_closed, left.high_closed) != (right.low_closed, right.high_closed):
         return False
     if left.operator != right.operator:
         return False
-    return _all_equal(((left.low, right.low), (left.high, right.high)))
+    return _all_equal(((left.low, right.low), (left.high, right.high)), room)
 
 
 def _equal_times(left: Time, right: Time) -> bool:
@@ -125,10 +141,13 @@ def _equal_date_times(left: DateTime, right: DateTime) -> bool:
     return instant(left) // NANOS == instant(right) // NANOS
 
 
-_EQUALITIES: Final[dict[str, Callable[..., Value]]] = {
+_MOST_PAIRS: Final = 1_000_000
+_CONTAINERS: Final[dict[str, Callable[..., Value]]] = {
     "list": _equal_lists,
     "context": _equal_contexts,
     "range": _equal_ranges,
+}
+_EQUALITIES: Final[dict[str, Callable[..., Value]]] = {
     "time": _equal_times,
     "date and time": _equal_date_times,
 }
@@ -203,16 +222,23 @@ def within(value: Value, interval: Range) -> Value:
     return conjunction(tests)
 
 
-def unknowns_inside(value: Value) -> Iterator[Unknown]:
-    """The unknowns in a list or in a context made by FEEL; a record is known, its fields are read when needed."""
+def unknowns_inside(value: Value, seen: set[int] | None = None) -> Iterator[Unknown]:
+    """The unknowns in a list or in a context made by FEEL; a record is known, its fields are read when needed.
+
+    What is there several times is looked at once: lists that hold each other twice would take for ever otherwise.
+    """
     if value.__class__ is Unknown:
         yield value
-    elif value.__class__ is list:
-        for item in value:
-            yield from unknowns_inside(item)
-    elif value.__class__ is dict:
-        for item in value.values():
-            yield from unknowns_inside(item)
+    elif value.__class__ is list or value.__class__ is dict:
+        seen = set() if seen is None else seen
+        if id(value) not in seen:
+            seen.add(id(value))
+            for item in value if value.__class__ is list else value.values():
+                if item.__class__ in _HOLDING:
+                    yield from unknowns_inside(item, seen)
+
+
+_HOLDING: Final = frozenset({Unknown, list, dict})
 
 
 def unknown_inside(value: Value) -> Unknown | None:

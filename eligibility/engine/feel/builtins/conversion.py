@@ -23,6 +23,8 @@ from eligibility.engine.feel.values import (
     YearMonth,
     day,
 )
+from eligibility.engine.findings import LimitExceeded
+from eligibility.engine.messages import Code
 
 _NUMBER: Final = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -174,9 +176,17 @@ def formatted(mask: str, *arguments: Value) -> Value:
     return parts[0] + "".join(text + part for text, part in zip(texts, parts[1:], strict=False))
 
 
-def text_of(value: Value) -> str:
-    """A value written as FEEL writes it."""
-    write = _WRITERS.get(kind(value))
+def text_of(value: Value, room: list[int] | None = None) -> str:
+    """A value written as FEEL writes it; ``room`` counts the values that may still be written."""
+    own = kind(value)
+    container = _CONTAINERS.get(own)
+    if container is not None:
+        room = [_MOST_VALUES] if room is None else room
+        room[0] -= 1 + len(value)
+        if room[0] < 0:
+            raise LimitExceeded(Code.LONG_TEXT)
+        return container(value, room)
+    write = _WRITERS.get(own)
     return write(value) if write is not None else str(value)
 
 
@@ -191,8 +201,12 @@ def _text_of_string(value: str) -> str:
     return '"' + "".join(_ESCAPES.get(char, char) for char in value) + '"'
 
 
-def _text_of_context(value: Value) -> str:
-    return "{" + ", ".join(f"{name}: {text_of(item)}" for name, item in value.items()) + "}"
+def _text_of_list(value: Value, room: list[int]) -> str:
+    return "[" + ", ".join(text_of(item, room) for item in value) + "]"
+
+
+def _text_of_context(value: Value, room: list[int]) -> str:
+    return "{" + ", ".join(f"{name}: {text_of(item, room)}" for name, item in value.items()) + "}"
 
 
 def _text_of_range(value: Range) -> str:
@@ -206,6 +220,8 @@ def _text_of_range(value: Range) -> str:
     return f"{opening}{text_of(value.low)}..{text_of(value.high)}{closing}"
 
 
+_MOST_VALUES: Final = 500_000
+_CONTAINERS: Final[dict[str, Callable[..., str]]] = {"list": _text_of_list, "context": _text_of_context}
 _WRITERS: Final[dict[str, Callable[..., str]]] = {
     "Null": lambda _: "null",
     "boolean": lambda value: "true" if value else "false",
@@ -216,8 +232,6 @@ _WRITERS: Final[dict[str, Callable[..., str]]] = {
     "date and time": temporal.format_date_time,
     "days and time duration": temporal.format_day_time,
     "years and months duration": temporal.format_year_month,
-    "list": lambda value: "[" + ", ".join(text_of(item) for item in value) + "]",
-    "context": _text_of_context,
     "range": _text_of_range,
     "function": lambda value: f"function {value.name}".strip(),
 }

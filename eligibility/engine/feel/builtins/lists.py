@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cmp_to_key
+from typing import Final
 
 from eligibility.engine.feel.builtins.registry import builtin
 from eligibility.engine.feel.logic import disjunction, equal, order, unknown_inside
@@ -213,30 +215,52 @@ def index_of(items: list[Value], match: Value) -> Value:
     return [number(position) for position, item in enumerate(items, 1) if equal(item, match) is True]
 
 
-@builtin("union", "list: list", LIST, variadic=True)
-def union(*lists: Value) -> Value:
+@builtin("union", "list: list", LIST, variadic=True, with_run=True)
+def union(run: Run, *lists: Value) -> Value:
     joined = concatenate(*lists)
-    return None if joined is None else distinct_values(joined)
+    return None if joined is None else distinct_values(run, joined)
 
 
-@builtin("distinct values", "list: list", LIST)
-def distinct_values(items: list[Value]) -> Value:
+@builtin("distinct values", "list: list", LIST, with_run=True)
+def distinct_values(run: Run, items: list[Value]) -> Value:
     result: list[Value] = []
+    plain: set[tuple[type, Value]] = set()
+    others: list[Value] = []
     for item in items:
-        if not any(equal(item, known) is True for known in result):
-            result.append(item)
+        if item.__class__ in _PLAIN:
+            if (item.__class__, item) in plain:
+                continue
+            plain.add((item.__class__, item))
+        else:
+            run.step(len(others))
+            if any(equal(item, known) is True for known in others):
+                continue
+            others.append(item)
+        result.append(item)
     return result
 
 
-@builtin("flatten", "list: list", LIST)
-def flatten(items: list[Value]) -> Value:
+_PLAIN: Final = frozenset({Decimal, str, bool, dt.date, type(None)})
+"""Equal in Python exactly where they are in FEEL, so that a set finds them."""
+
+
+@builtin("flatten", "list: list", LIST, with_run=True)
+def flatten(run: Run, items: list[Value]) -> Value:
     result: list[Value] = []
-    for item in items:
-        if item.__class__ is list:
-            result.extend(flatten(item))
+    waiting = [iter(items)]
+    while waiting:
+        item = next(waiting[-1], _END)
+        run.step()
+        if item is _END:
+            waiting.pop()
+        elif item.__class__ is list:
+            waiting.append(iter(item))
         else:
             result.append(item)
     return result
+
+
+_END: Final = object()
 
 
 class _Undecided(Exception):

@@ -1,0 +1,1 @@
+"""Fuzzing of the engine, outside of the test run: `script/fuzz`."""
