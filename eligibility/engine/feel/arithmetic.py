@@ -18,6 +18,7 @@ from eligibility.engine.feel.values import (
     Unknown,
     Value,
     YearMonth,
+    bounds_of,
     unite,
 )
 
@@ -30,7 +31,7 @@ _MOST_MONTHS: Final = 12 * 10**10
 def apply(operator: str, left: Value, right: Value) -> Value:
     """``left operator right``; ``Unknown`` if a side is, null if the types do not go together or there is no result."""
     if left.__class__ is Unknown or right.__class__ is Unknown:
-        return unite((left, right))
+        return _with_bounds(operator, left, right)
     rule = _RULES.get((operator, kind(left), kind(right)))
     if rule is None:
         return None
@@ -40,9 +41,29 @@ def apply(operator: str, left: Value, right: Value) -> Value:
         return None
 
 
+def _with_bounds(operator: str, left: Value, right: Value) -> Unknown:
+    """What is not known may still have bounds: those of a sum, a difference or a product follow from its parts'."""
+    result, first, second = unite((left, right)), bounds_of(left), bounds_of(right)
+    calculate = _BOUNDED.get(operator)
+    if calculate is not None and first is not None and second is not None:
+        try:
+            found = [calculate(one, other) for one in first for other in second]
+        except ArithmeticError:
+            return result
+        result.bounds = (min(found), max(found))
+    return result
+
+
+_BOUNDED: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": NUMBERS.add,
+    "-": NUMBERS.subtract,
+    "*": NUMBERS.multiply,
+}
+
+
 def negate(value: Value) -> Value:
     if value.__class__ is Unknown:
-        return value
+        return Unknown(value.paths, bounds=value.bounds and (-value.bounds[1], -value.bounds[0]))
     if value.__class__ is Decimal:
         return -value if value else value
     if value.__class__ is DayTime:

@@ -23,6 +23,7 @@ from eligibility.engine.feel.values import (
     Unknown,
     Value,
     YearMonth,
+    bounds_of,
     unite,
 )
 from eligibility.engine.findings import LimitExceeded
@@ -74,7 +75,7 @@ def equal(left: Value, right: Value, room: list[int] | None = None) -> Value:
     A small value may hold the same list over and over: ``room`` counts how many pairs may still be compared.
     """
     if left.__class__ is Unknown or right.__class__ is Unknown:
-        return unite((left, right))
+        return False if _apart(left, right) else unite((left, right))
     if left is None or right is None:
         return left is right
     own = kind(left)
@@ -197,9 +198,28 @@ _ORDERS: Final[dict[type, Callable[..., Value]]] = {
 def compare(operator: str, left: Value, right: Value) -> Value:
     """``< <= > >=``: null where there is no order, unknown where a side is."""
     if left.__class__ is Unknown or right.__class__ is Unknown:
-        return unite((left, right))
+        return _compare_bounds(operator, left, right)
     result = order(left, right)
     return None if result is None else ORDERINGS[operator](result)
+
+
+def _compare_bounds(operator: str, left: Value, right: Value) -> Value:
+    """Decided where every number that the two may be is ordered alike."""
+    first, second = bounds_of(left), bounds_of(right)
+    if first is not None and second is not None:
+        answers = {ORDERINGS[operator](_sign(one, other)) for one, other in zip(first, reversed(second), strict=True)}
+        if len(answers) == 1:
+            return answers.pop()
+    return unite((left, right))
+
+
+def _sign(left: Decimal, right: Decimal) -> int:
+    return int(left > right) - int(left < right)
+
+
+def _apart(left: Value, right: Value) -> bool:
+    first, second = bounds_of(left), bounds_of(right)
+    return first is not None and second is not None and (first[1] < second[0] or second[1] < first[0])
 
 
 ORDERINGS: Final[dict[str, Callable[[int], bool]]] = {

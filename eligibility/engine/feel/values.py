@@ -36,12 +36,24 @@ class Unknown:
     """A value that is not known, and the facts that would make it known.
 
     It has no truth: a test that forgets about it must fail loudly and not decide.
+
+    Something may be known of it all the same: ``bounds`` between which a number must lie (a count of rows of which some
+    may not count), or ``rows`` of a list, those that are in it for certain and those that may be. Whoever makes no use
+    of that treats it as any other unknown.
     """
 
-    __slots__ = ("paths",)
+    __slots__ = ("bounds", "paths", "rows")
 
-    def __init__(self, paths: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str] = (),
+        *,
+        bounds: tuple[Decimal, Decimal] | None = None,
+        rows: tuple[list[Value], list[Value]] | None = None,
+    ) -> None:
         self.paths = frozenset(paths)
+        self.bounds = bounds
+        self.rows = rows
 
     def __bool__(self) -> NoReturn:
         message = "an unknown value is neither true nor false"
@@ -64,6 +76,13 @@ def unite(values: Iterable[Value]) -> Unknown:
         if value.__class__ is Unknown:
             paths |= value.paths
     return Unknown(paths)
+
+
+def bounds_of(value: Value) -> tuple[Decimal, Decimal] | None:
+    """Between which numbers a value lies, as far as anything is known of it."""
+    if value.__class__ is Decimal:
+        return value, value
+    return value.bounds if value.__class__ is Unknown else None
 
 
 @dataclass(frozen=True, slots=True, order=False)

@@ -8,7 +8,7 @@ from eligibility.engine import api as engine
 from eligibility.engine.dmn import boxes, xml
 from eligibility.engine.feel import parser, tokens
 from eligibility.policies.cases import cases_of, run_case
-from eligibility.policies.compiled import load_model
+from eligibility.policies.compiled import load_model, units_of
 from eligibility.policies.rulebook import shipped
 
 
@@ -27,6 +27,7 @@ def test_every_case_is_decided_without_the_parser(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_model_is_compiled_once_for_its_content() -> None:
-    text = shipped()[0].policies[0].versions[0].model
-    assert load_model(text) is load_model(bytes(bytearray(text)))
-    assert load_model(text) is not engine.load(text, profile=engine.Profile.POLICY)
+    library, _ = shipped()
+    text, units = library.policies[0].versions[0].model, units_of(library.parameters)
+    assert load_model(text, units) is load_model(bytes(bytearray(text)), units)
+    assert load_model(text, units) is not engine.load(text, profile=engine.Profile.POLICY)

@@ -14,7 +14,7 @@ from eligibility.engine.feel.build.core import Closure, build, builds
 from eligibility.engine.feel.run import Run
 from eligibility.engine.feel.scope import unknown_at
 from eligibility.engine.feel.types import kind
-from eligibility.engine.feel.values import NANOS, NANOS_A_DAY, DateTime, DayTime, Unknown, Value
+from eligibility.engine.feel.values import NANOS, NANOS_A_DAY, DateTime, DayTime, Unknown, Value, unite
 from eligibility.engine.messages import Code
 from eligibility.engine.record import Record
 
@@ -31,6 +31,11 @@ def read(run: Run, base: Value, node: ir.Access | ir.ItemField, missing: Unknown
     if base.__class__ is list:
         run.step(len(base))
         return [read(run, item, node, missing) for item in base]
+    if base.__class__ is Unknown and base.rows is not None:
+        certain, maybe = ([read(run, item, node, missing) for item in items] for items in base.rows)
+        partly = unite((base, *certain, *maybe))
+        partly.rows = (certain, maybe)
+        return partly
     if base.__class__ is Unknown or base is None:
         return base
     found = _PROPERTIES.get((kind(base), name))

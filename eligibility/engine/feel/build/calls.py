@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
 
 from eligibility.engine.feel import ir
 from eligibility.engine.feel.build.core import UNSET, Closure, build, builds
 from eligibility.engine.feel.builtins.registry import Builtin
 from eligibility.engine.feel.run import Run
 from eligibility.engine.feel.types import coerce
-from eligibility.engine.feel.values import Function, Parameter, Unknown, Value
+from eligibility.engine.feel.values import NUMBERS, Function, Parameter, Unknown, Value
 from eligibility.engine.findings import LimitExceeded
 from eligibility.engine.messages import Code
 
@@ -25,6 +28,10 @@ def _call_builtin(node: ir.CallBuiltin) -> Closure:
 
 
 def call_builtin(run: Run, called: Builtin, values: list[Value], at: int) -> Value:
+    if len(values) == 1 and values[0].__class__ is Unknown and values[0].rows is not None:
+        partly = _PARTLY.get(called.name)
+        if partly is not None:
+            return partly(values[0], *values[0].rows)
     try:
         result = called(run, values)
     except ArithmeticError:
@@ -36,6 +43,27 @@ def call_builtin(run: Run, called: Builtin, values: list[Value], at: int) -> Val
     if result.__class__ is str and len(result) > run.limits.string_length:
         raise LimitExceeded(Code.LONG_TEXT)
     return result
+
+
+def _count_partly(partly: Unknown, certain: list[Value], maybe: list[Value]) -> Value:
+    return Unknown(partly.paths, bounds=(Decimal(len(certain)), Decimal(len(certain) + len(maybe))))
+
+
+def _sum_partly(partly: Unknown, certain: list[Value], maybe: list[Value]) -> Value:
+    """Between leaving out all that would add and all that would take away; a sum of nothing would be null."""
+    if not certain or not all(item.__class__ is Decimal for item in (*certain, *maybe)):
+        return Unknown(partly.paths)
+    least = most = functools.reduce(NUMBERS.add, certain)
+    for item in maybe:
+        least, most = NUMBERS.add(least, min(item, Decimal(0))), NUMBERS.add(most, max(item, Decimal(0)))
+    return Unknown(partly.paths, bounds=(least, most))
+
+
+_PARTLY: Final[dict[str, Callable[[Unknown, list[Value], list[Value]], Value]]] = {
+    "count": _count_partly,
+    "sum": _sum_partly,
+}
+"""Functions of a list that know something of it although some of its rows may not be there."""
 
 
 @builds(ir.BuiltinName)

@@ -8,7 +8,7 @@ from eligibility.engine.feel import ir, logic
 from eligibility.engine.feel.build.core import Closure, build, builds
 from eligibility.engine.feel.build.operators import constant_of, equality, ordering
 from eligibility.engine.feel.types import coerce, instance, plain_class
-from eligibility.engine.feel.values import Range, Unknown, Value, unite
+from eligibility.engine.feel.values import Range, Unknown, Value, bounds_of, unite
 from eligibility.engine.messages import Code
 
 
@@ -34,7 +34,11 @@ def agree(reason: Unknown, outcomes: list[Value]) -> Value:
     first = outcomes[0]
     if logic.unknown_inside(first) is None and all(logic.equal(first, other) is True for other in outcomes[1:]):
         return first
-    return unite([reason, *(found for each in outcomes for found in logic.unknowns_inside(each))])
+    result = unite([reason, *(found for each in outcomes for found in logic.unknowns_inside(each))])
+    bounds = [found for each in outcomes if (found := bounds_of(each)) is not None]
+    if len(bounds) == len(outcomes):
+        result.bounds = (min(low for low, _ in bounds), max(high for _, high in bounds))
+    return result
 
 
 def member(value: Value, candidate: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -64,6 +65,7 @@ def _filter(node: ir.Filter) -> Closure:
         if items.__class__ is Unknown:
             return items
         kept: list[Value] = []
+        maybe: list[Value] = []
         undecided: list[Value] = []
         frame[0].step(len(items))
         for item in items:
@@ -72,12 +74,20 @@ def _filter(node: ir.Filter) -> Closure:
             if verdict is True:
                 kept.append(item)
             elif verdict.__class__ is Unknown:
+                maybe.append(item)
                 undecided.append(verdict)
             elif verdict is not False and verdict is not None:
                 return _chosen(frame, items, verdict, node.at)
-        return unite(undecided) if undecided else kept
+        return _partly(kept, maybe, undecided) if undecided else kept
 
     return select
+
+
+def _partly(kept: list[Value], maybe: list[Value], undecided: list[Value]) -> Unknown:
+    """A list of which some rows are certain and others may be in it."""
+    partly = unite(undecided)
+    partly.rows = (kept, maybe)
+    return partly
 
 
 def _by_position(base: Closure, condition: Closure, node: ir.Filter) -> Closure:
@@ -219,6 +229,25 @@ def _quantified(node: ir.Quantified) -> Closure:
         try:
             return connect(verdict(frame) for _ in _iterate(frame, iterators))
         except _NoDomain as nothing:
-            return nothing.value
+            return _of_some(frame, node, nothing.value, condition)
 
     return quantify
+
+
+def _of_some(frame: ir.Frame, node: ir.Quantified, domain: Value, condition: Closure) -> Value:
+    """Over rows of which some may not be there: such a row can turn nothing that its absence would leave open."""
+    if domain.__class__ is not Unknown or domain.rows is None or len(node.iterators) != 1:
+        return domain
+    certain, maybe = domain.rows
+    frame[0].step(len(certain) + len(maybe))
+    slot = node.iterators[0].slot
+
+    def said(items: list[Value]) -> Iterator[Value]:
+        for item in items:
+            frame[slot] = item
+            found = condition(frame)
+            yield found if found.__class__ in _TRUTHS else None
+
+    connect = logic.conjunction if node.every else logic.disjunction
+    doubtful = (found if found is node.every else unite((domain, found)) for found in said(maybe))
+    return connect(itertools.chain(said(certain), doubtful))
