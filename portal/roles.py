@@ -15,7 +15,7 @@ from services.identity.api import Role
 Rights = dict[str, str]  # a room, and what of it by name: models that may be viewed, acts that may be done
 
 _CASEWORK: Rights = {
-    "awards": "view_offer view_entitlement view_contest",
+    "awards": "view_offer view_entitlement view_contest view_decision view_appeal",
     "policies": "view_policy view_policyversion view_parameter",
     "tasks": "view_task",
 }

@@ -177,6 +177,10 @@ class Page:
         """What each card says, by the benefit's title."""
         return {words_of(next(card.iter("h2", "h3"))): words_of(card) for card in with_class(self.main, "tb-card")}
 
+    def verdicts(self) -> dict[str, str]:
+        """What each verdict row says, by the benefit's title."""
+        return {words_of(next(row.iter("h3"))): words_of(row) for row in with_class(self.main, "tb-verdict")}
+
     def steps(self) -> list[str]:
         return [words_of(step) for box in with_class(self.main, "tb-timeline") for step in box.iter("li")]
 

@@ -66,19 +66,20 @@ def table(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return text.getvalue().encode()
 
 
+def person_row(who: str) -> dict[str, str]:
+    return {
+        "id": who,
+        "name": NAMES[who],
+        "birth_date": datetime.strptime(who[6:14], "%Y%m%d").date().isoformat(),  # noqa: DTZ007 - a date
+        "sex": "M" if int(who[16]) % 2 else "F",
+        "hukou_district": AREA,
+        "death_date": "",
+    }
+
+
 def feeds(ids: Sequence[str] = tuple(NAMES)) -> dict[str, bytes]:
     """What the registers hold before the story begins, in the order in which it is loaded."""
-    people = [
-        {
-            "id": who,
-            "name": NAMES[who],
-            "birth_date": datetime.strptime(who[6:14], "%Y%m%d").date().isoformat(),  # noqa: DTZ007 - a date
-            "sex": "M" if int(who[16]) % 2 else "F",
-            "hukou_district": AREA,
-            "death_date": "",
-        }
-        for who in ids
-    ]
+    people = [person_row(who) for who in ids]
     firm = {
         "registered": "2015-03-01",
         "status": "active",

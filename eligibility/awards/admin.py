@@ -1,19 +1,39 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from eligibility.awards.models import Contest, Entitlement, Instalment, Offer
+from eligibility.awards.appealing import answer_appeal, take_up_appeal
+from eligibility.awards.contesting import answer_contest
+from eligibility.awards.errors import AwardError
+from eligibility.awards.forms import AnswerForm
+from eligibility.awards.models import Appeal, Contest, Decision, Entitlement, Instalment, Offer
 from eligibility.awards.states import EntitlementState, OfferState
 from eligibility.facts.api import dataset_title, field_title
 from eligibility.policies import api as policies
+from services.core.audit.api import Actor
+from services.core.calendar.api import now
 from services.core.components.api import Tone
-from services.core.desk.api import PeriodFilter, ReadOnlyAdmin, ReadOnlyInline, money_column, values_filter
+from services.core.desk.api import (
+    PeriodFilter,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    desk_action,
+    money_column,
+    values_filter,
+)
 from services.core.languages.api import in_language
 from services.core.money.api import format_money
-from services.identity.api import masked_label
+from services.core.routes.api import actor_of, clerk
+from services.identity.api import Role, masked_label
 
 _FROZEN = (
     "benefit",
@@ -92,13 +112,66 @@ class EntitlementAdmin(AwardAdmin):
         return f"•••• {entitlement.account_number[-4:]}"
 
 
+class ObjectionAdmin(ReadOnlyAdmin):
+    """What somebody objects to, with a form for the answer while none was given. Nobody answers their own."""
+
+    date_hierarchy = "raised_at"
+    change_form_template = "awards/objection.html"
+    outcomes: ClassVar[tuple[tuple[str, Any], ...]] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        gate = clerk(Role.BENEFIT_CLERK)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_answer"
+        own = [path("<uuid:pk>/answer/", self.admin_site.admin_view(gate(require_POST(self.answer))), name=name)]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None or not self.is_open(row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {"answer_form": AnswerForm(outcomes=self.outcomes), "answer_address": self._address(row)}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def answer(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        row = get_object_or_404(self.model, pk=pk)
+        form = AnswerForm(request.POST, outcomes=self.outcomes)
+        if not form.is_valid():
+            return self.change_view(
+                request, str(pk), extra_context={"answer_form": form, "answer_address": self._address(row)}
+            )
+        try:
+            self.give(row, form.cleaned_data["outcome"], form.cleaned_data["answer"], request)
+        except AwardError as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+        else:
+            self.message_user(request, _("Answered: the person is told."), messages.SUCCESS)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+
+    def _address(self, row: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_answer", args=[row.pk])
+
+    def is_open(self, row: Any) -> bool:
+        return row.answered_at is None and row.state != "WITHDRAWN"
+
+    def give(self, row: Any, outcome: str, answer: str, request: HttpRequest) -> None:
+        raise NotImplementedError
+
+
 @admin.register(Contest)
-class ContestAdmin(ReadOnlyAdmin):
-    list_display = ("fact", "benefit", "raised_at", "answer_by")
-    list_filter = (("raised_at", PeriodFilter),)
+class ContestAdmin(ObjectionAdmin):
+    list_display = ("fact", "state", "raised_at", "answer_by")
+    list_filter = ("state", ("raised_at", PeriodFilter))
     search_fields = ("=id", "=offer__id")
     search_help_text = _("The whole identifier of the objection or its offer")
-    fields = ("offer", "fact", "statement", "raised_at", "answer_by", "id")
+    fields = (
+        "fact", "value", "statement", "state", "raised_at", "answer_by", "answer", "answered_at", "offer", "id",
+    )  # fmt: skip
+    outcomes = (
+        ("corrected", _("The person is right: we correct the entry in our register")),
+        ("upheld", _("The entry is right: it stays as it is")),
+    )
     list_select_related = ("offer",)
     sortable_by = ()
     about = _("Facts that their subject says are wrong. Each is a task for a clerk.")
@@ -111,6 +184,45 @@ class ContestAdmin(ReadOnlyAdmin):
     def fact(self, contest: Contest) -> str:
         return f"{dataset_title(contest.dataset)}: {field_title(contest.dataset, contest.field)}"
 
-    @admin.display(description=_("policy"))
-    def benefit(self, contest: Contest) -> str:
-        return in_language(policies.policy(contest.offer.policy).titles)
+    def give(self, row: Any, outcome: str, answer: str, request: HttpRequest) -> None:
+        corrected = outcome == "corrected"
+        answer_contest(contest_id=row.pk, corrected=corrected, answer=answer, actor=actor_of(request), at=now())
+
+
+@admin.register(Appeal)
+class AppealAdmin(ObjectionAdmin):
+    list_display = ("id", "state", "decision", "raised_at", "answer_by")
+    list_filter = ("state",)
+    fields = ("state", "decision", "statement", "raised_at", "answer_by", "answer", "answered_at")
+    outcomes = (
+        ("overturned", _("The decision was wrong: we put right what it rested on")),
+        ("upheld", _("The decision stands")),
+    )
+    actions = ("take_up",)
+
+    @desk_action(label=_("Look at it now"), permission="awards.view_appeal", refusals=(AwardError,))
+    def take_up(self, appeal: Appeal, *, actor: Actor, at: datetime) -> None:
+        take_up_appeal(appeal_id=appeal.pk, actor=actor, at=at)
+
+    def give(self, row: Any, outcome: str, answer: str, request: HttpRequest) -> None:
+        overturned = outcome == "overturned"
+        answer_appeal(appeal_id=row.pk, overturned=overturned, answer=answer, actor=actor_of(request), at=now())
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "kind", "benefit", "body", "issued_at", "served_at")
+    list_filter = ("kind", "policy")
+    date_hierarchy = "issued_at"
+    fields = (
+        "kind", "benefit", "body", "who", "version", "verdict_hash", "effective_on", "issued_at", "served_at",
+        "offer", "entitlement", "contest",
+    )  # fmt: skip
+
+    @admin.display(description=_("policy"), ordering="policy")
+    def benefit(self, decision: Decision) -> str:
+        return in_language(policies.policy(decision.policy).titles) if decision.policy else ""
+
+    @admin.display(description=_("subject"))
+    def who(self, decision: Decision) -> str:
+        return masked_label(decision.subject_id)

@@ -1,8 +1,7 @@
-"""The other answers to an offer: not now, no, this is wrong; and what time does to it."""
+"""The other answers to an offer: not now, no; and what time does to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,18 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eligibility.awards import errors
-from eligibility.awards.models import Contest, Offer
-from eligibility.awards.notices import CONTEST
+from eligibility.awards.models import Offer
 from eligibility.awards.states import OFFERS, OfferState
 from eligibility.awards.who import answering_person
-from eligibility.policies import api as policies
 from services.core.audit.api import Actor, record
 from services.core.transitions.api import move
-from services.identity.api import Role
-from services.tasks.api import open_task
 
 SNOOZE_DAYS = 14
-ANSWER_DAYS = 15  # a clerk answers a contested fact within this many days
 
 
 def _open_offer(offer_id: UUID, actor: Actor, today: date) -> Offer:
@@ -54,50 +48,6 @@ def snooze_offer(*, offer_id: UUID, actor: Actor, at: datetime) -> Offer:
         data={"until": offer.snoozed_until.isoformat()},
     )
     return offer
-
-
-@dataclass(frozen=True, slots=True)
-class DisputedFact:
-    dataset: str
-    field: str
-    path: str
-
-
-@transaction.atomic
-def contest_fact(*, offer_id: UUID, fact: DisputedFact, statement: str, actor: Actor, at: datetime) -> Contest:
-    """*This is wrong*: becomes a clerk's task with a due date; the offer stays open meanwhile."""
-    offer = _open_offer(offer_id, actor, at.date())
-    person = answering_person(subjects=[offer.subject_id], actor=actor, on=at.date())
-    contest = Contest.objects.create(
-        offer=offer,
-        dataset=fact.dataset,
-        field=fact.field,
-        path=fact.path,
-        statement=statement,
-        raised_by_id=person,
-        raised_at=at,
-        answer_by=at.date() + timedelta(days=ANSWER_DAYS),
-    )
-    open_task(
-        kind=CONTEST,
-        subject=offer.subject_id,
-        role=Role.BENEFIT_CLERK,
-        params={"policy": dict(policies.policy(offer.policy).titles)},
-        due=contest.answer_by,
-        object_type="awards.Contest",
-        object_id=str(contest.pk),
-        actor=actor,
-        at=at,
-    )
-    record(
-        actor=actor,
-        action="awards.fact.contested",
-        object_type="awards.Offer",
-        object_id=str(offer.pk),
-        at=at,
-        data={"dataset": fact.dataset, "field": fact.field},
-    )
-    return contest
 
 
 def lapse_offers(*, today: date, actor: Actor, at: datetime) -> int:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from eligibility.awards.cards import entitlement_card, is_open, is_snoozed, look_card, offer_card, payment_status
 from eligibility.awards.confirming import Shown, confirm_offer
+from eligibility.awards.contesting import ANSWER_WORKING_DAYS, DisputedFact, contest_fact
+from eligibility.awards.errors import AwardError
 from eligibility.awards.figures import CityFigures, city_figures
+from eligibility.awards.forms import ContestForm
+from eligibility.awards.labels import Label, labels_of
 from eligibility.awards.looking import look_at_policies
 from eligibility.awards.models import Entitlement, Offer
 from eligibility.awards.presenting import Presenter, per, unverified
@@ -22,11 +26,16 @@ from eligibility.awards.queries import (
 from eligibility.awards.states import ENTITLEMENTS, OFFERS, EntitlementState, OfferState
 
 __all__ = [
+    "ANSWER_WORKING_DAYS",
     "ENTITLEMENTS",
     "OFFERS",
+    "AwardError",
     "CityFigures",
+    "ContestForm",
+    "DisputedFact",
     "Entitlement",
     "EntitlementState",
+    "Label",
     "NeedingPayee",
     "Offer",
     "OfferState",
@@ -35,10 +44,12 @@ __all__ = [
     "Waiting",
     "city_figures",
     "confirm_offer",
+    "contest_fact",
     "entitlement_card",
     "entitlements_of",
     "is_open",
     "is_snoozed",
+    "labels_of",
     "look_at_policies",
     "look_card",
     "needing_payee",

@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eligibility.awards.models import Entitlement, Offer
+from eligibility.awards.models import Decision, Entitlement, Offer
 from eligibility.awards.presenting import Presenter, per, verdict_of
 from eligibility.awards.queries import PaidInstalment, Progress, current_of
 from eligibility.awards.states import OfferState
@@ -43,6 +43,10 @@ def contest_action(offer: Offer) -> Action:
 
 def snooze_action(offer: Offer) -> Action:
     return Action(_("Not now"), reverse("benefits:snooze", args=[offer.pk]), post=True)
+
+
+def decision_action(decision: Decision) -> Action:
+    return Action(_("Read the decision"), reverse("benefits:decision", args=[decision.pk]))
 
 
 def decline_action(offer: Offer) -> Action:

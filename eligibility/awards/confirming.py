@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from eligibility.awards import errors
 from eligibility.awards.models import Entitlement, Instalment, Offer
-from eligibility.awards.offering import make_offers, verdict_hash, withdraw
+from eligibility.awards.offering import make_offers, take_back
 from eligibility.awards.states import ENTITLEMENTS, OFFERS, OfferState
+from eligibility.awards.verdicts import verdict_hash
 from eligibility.awards.who import answering_person
 from eligibility.engine.api import VerdictState
 from eligibility.facts import api as facts
@@ -141,7 +142,7 @@ def _still_holds(offer: Offer, match: Match) -> bool:
 
 def _give_way(offer: Offer, match: Match | None, *, actor: Actor, at: datetime) -> _Changed:
     if match is None:
-        withdraw(offer=offer, reason="the facts are gone", actor=actor, at=at)
+        take_back(offer=offer, match=None, reason="the facts are gone", actor=actor, at=at)
         return _Changed(None)
     make_offers(matches=[match], as_of=at.date(), actor=actor, at=at)
     successor = Offer.objects.filter(replaces=offer).first()

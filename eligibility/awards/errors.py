@@ -48,5 +48,17 @@ class NotAPayee(AwardError):
     pass
 
 
+class AlreadyAnswered(AwardError):
+    """A contest or an appeal is not, or no longer, where this step begins; or it is the clerk's own."""
+
+
+class NothingRefused(AwardError):
+    """A decision in writing was asked for where nothing is refused."""
+
+
+class TooLate(AwardError):
+    pass
+
+
 class CannotMend(AwardError):
     """The payment's account can't be replaced (any more)."""

@@ -153,7 +153,10 @@ class ContestForm(forms.Form):
         help_text=_("In your own words. Do not enter account numbers or identity numbers."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
-        error_messages={"required": _("Say what is right.")},
+        error_messages={
+            "required": _("Say what is right."),
+            "max_length": _("Write at most %(limit_value)d characters; you wrote %(show_value)d."),
+        },
     )
 
     def __init__(self, *args: Any, facts: Sequence[tuple[str, Fact]], **kwargs: Any) -> None:
@@ -161,6 +164,39 @@ class ContestForm(forms.Form):
         choice = self.fields["fact"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
         choice.choices = [(path, ChoiceLabel(_label(fact), _hint(fact))) for path, fact in facts]
+
+
+class AppealForm(forms.Form):
+    statement = forms.CharField(
+        label=_("Why do you think that the decision is wrong?"),
+        help_text=_("In your own words. You need no lawyer and no article of law. Do not enter account numbers."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=3000,
+        error_messages={
+            "required": _("Say why you think that the decision is wrong."),
+            "max_length": _("Write at most %(limit_value)d characters; you wrote %(show_value)d."),
+        },
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a clerk answers, for the person to read."""
+
+    outcome = forms.ChoiceField(
+        label=_("Result"), widget=forms.RadioSelect, error_messages={"required": _("Choose a result.")}
+    )
+    answer = forms.CharField(
+        label=_("Answer to the person, with its reasons"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=3000,
+        error_messages={"required": _("Write what the person is to be answered.")},
+    )
+
+    def __init__(self, *args: Any, outcomes: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["outcome"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
+        choice.choices = list(outcomes)
 
 
 def _label(fact: Fact) -> str:

@@ -13,11 +13,13 @@ from django.utils.translation import override
 
 from eligibility.awards import notices
 from eligibility.awards.answering import lapse_offers
-from eligibility.awards.models import Entitlement, Instalment, Offer
-from eligibility.awards.states import ENTITLEMENTS, EntitlementState, OfferState
+from eligibility.awards.models import Appeal, Contest, Decision, Entitlement, Instalment, Offer
+from eligibility.awards.states import ENTITLEMENTS, ContestState, EntitlementState, OfferState
+from eligibility.facts import api as facts
 from eligibility.payments.api import CITYS_FAULT, payment_for, reason_text
 from eligibility.policies import api as policies
 from eligibility.policies.api import Instalments
+from services.bodies.api import body_texts
 from services.core.audit.api import Actor
 from services.core.money.api import Money, format_money
 from services.core.outbox.api import every, handler
@@ -65,6 +67,35 @@ def tell_of_confirmation(payload: Payload, *, at: datetime) -> None:
     """To the subject and to who is paid: it may have been the other parent who pressed."""
     entitlement = Entitlement.objects.get(offer=UUID(str(payload["id"])))
     _tell_both(entitlement, notices.CONFIRMED, entitlement.amount, key=str(entitlement.pk), at=at)
+
+
+@handler("awards.decision_issued", "awards.tell_of_decision")
+def tell_of_decision(payload: Payload, *, at: datetime) -> None:
+    decision = Decision.objects.select_related("contest").get(pk=UUID(str(payload["decision"])))
+    if decision.contest is not None:
+        kind, params = notices.FACT_DECIDED, _dataset(decision.contest)
+    else:
+        kind, params = notices.DECIDED, {"policy": dict(policies.policy(decision.policy).titles)}
+    path = reverse("benefits:decision", args=[decision.pk])
+    _tell_subject(decision.subject_id, kind, params, path, key=str(decision.pk), at=at)
+
+
+@handler("awards.contest_answered", "awards.tell_of_contest")
+def tell_of_contest(payload: Payload, *, at: datetime) -> None:
+    """A fact that stays as it is has its decision, which is told above."""
+    contest = Contest.objects.get(pk=UUID(str(payload["id"])))
+    if contest.state == ContestState.CORRECTED:
+        path = reverse("benefits:contested", args=[contest.pk])
+        _tell_subject(contest.subject_id, notices.FACT_CORRECTED, _dataset(contest), path, key=str(contest.pk), at=at)
+
+
+@handler("awards.appeal_answered", "awards.tell_of_appeal")
+def tell_of_appeal(payload: Payload, *, at: datetime) -> None:
+    appeal = Appeal.objects.select_related("decision").get(pk=UUID(str(payload["id"])))
+    body = appeal.decision.body
+    params: dict[str, Param] = {"body": dict(body_texts([body], at.date())[body])}
+    path = reverse("benefits:decision", args=[appeal.decision_id])
+    _tell_subject(appeal.about, notices.APPEAL_ANSWERED, params, path, key=str(appeal.pk), at=at)
 
 
 @handler("payments.payment.settled", "awards.money_arrived")
@@ -160,6 +191,14 @@ def _tell_both(
             key=f"{kind}:{key}:{subject}",
             body=policies.policy(entitlement.policy).responsible,
         )
+
+
+def _tell_subject(subject: UUID, kind: str, params: Mapping[str, Param], path: str, *, key: str, at: datetime) -> None:
+    send(subject=subject, kind=kind, params=params, path=path, actor=AWARDS, at=at, key=f"{kind}:{key}")
+
+
+def _dataset(contest: Contest) -> dict[str, Param]:
+    return {"dataset": dict(facts.descriptor(contest.dataset).titles)}
 
 
 def _params(code: str, amount: Money) -> dict[str, Param]:

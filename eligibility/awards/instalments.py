@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from eligibility.awards.confirming import RULE, pay_instalment
+from eligibility.awards.deciding import issue_ending
 from eligibility.awards.models import Entitlement
-from eligibility.awards.offering import verdict_hash
 from eligibility.awards.states import ENTITLEMENTS, EntitlementState
+from eligibility.awards.verdicts import verdict_hash
 from eligibility.engine.api import VerdictState
 from eligibility.matching.api import Occasion, decide_again
 from eligibility.payments.api import AccountDetails, is_account_verified
@@ -88,6 +89,7 @@ def _pay_period(entitlement: Entitlement, period: Period, paid: Paid, *, actor: 
         return False
     if match.verdict.state is VerdictState.NOT_ELIGIBLE:
         move(entitlement, "end", table=ENTITLEMENTS, actor=RULE, at=at, reason="no longer due")
+        issue_ending(entitlement=entitlement, match=match, since=period.start, actor=actor, at=at)
         paid.ended += 1
         return False
     pay_instalment(

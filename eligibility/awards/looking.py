@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from eligibility.engine.api import VerdictState
+from eligibility.engine.api import Condition, Verdict, VerdictState
 from eligibility.facts import api as facts
 from eligibility.matching.api import Match, decide_for_subject
 from eligibility.policies import api as policies
+from eligibility.policies.api import Policy
 from services.core.access.api import Purpose
 from services.core.audit.api import Actor
 from services.identity.api import SubjectKind
@@ -37,10 +38,22 @@ def _looks(codes: Sequence[str], *, subject: UUID, kind: SubjectKind, actor: Act
     return list(best.values())
 
 
+def policies_without_entry(looks: Sequence[Match], kind: SubjectKind) -> list[Policy]:
+    """Policies for the likes of the subject in whose registers nothing stands about them: said, not passed over."""
+    seen = {look.policy.code for look in looks}
+    return [one for one in policies.policies() if one.code not in seen and _is_about(one.code, kind)]
+
+
 def _is_about(code: str, kind: SubjectKind) -> bool:
     unit = facts.descriptor(policies.policy(code).unit)
     return kind in unit.fields[unit.subject].references
 
 
-def _rank(match: Match) -> int:
-    return _BEST_FIRST.index(match.verdict.state)
+def _rank(match: Match) -> tuple[int, int]:
+    """Of what is not granted the nearest first: with the fewest conditions that are not met."""
+    return _BEST_FIRST.index(match.verdict.state), len(unmet(match.verdict))
+
+
+def unmet(verdict: Verdict) -> list[Condition]:
+    """The conditions that fail; the conjunction of them all is not one more."""
+    return [one for one in verdict.conditions if one.result == "fail" and one.decision != "eligible"]

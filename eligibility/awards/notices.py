@@ -17,6 +17,11 @@ DELAYED = "awards.delayed"
 ACCOUNT_REFUSED = "awards.account_refused"
 ACCOUNT_VERIFIED = "awards.account_verified"
 CONTEST = "awards.contest"
+APPEAL = "awards.appeal"
+DECIDED = "awards.decided"
+FACT_DECIDED = "awards.fact_decided"
+FACT_CORRECTED = "awards.fact_corrected"
+APPEAL_ANSWERED = "awards.appeal_answered"
 
 
 def offered_key(offer: UUID) -> str:
@@ -87,6 +92,32 @@ def register() -> None:
             group=NoticeGroup.MONEY,
         ),
     ]
-    for kind in kinds:
+    for kind in [*kinds, *_decisions()]:
         register_kind(kind)
-    tasks.register_kind(tasks.TaskKind(CONTEST, _("Check a fact that its subject disputes (%(policy)s)")))
+    tasks.register_kind(tasks.TaskKind(CONTEST, _("Check a disputed fact: %(dataset)s (%(body)s)")))
+    tasks.register_kind(tasks.TaskKind(APPEAL, _("Look again at a decision that was objected to (%(body)s)")))
+
+
+def _decisions() -> list[NoticeKind]:
+    return [
+        NoticeKind(
+            DECIDED,
+            _("%(policy)s: a decision for you"),
+            _("It says what was decided and why, and how you can object. The time to object begins when you open it."),
+        ),
+        NoticeKind(
+            FACT_DECIDED,
+            _("%(dataset)s: the entry stays as it is"),
+            _("The office answers what you disputed, with its reasons. The decision says how you can object."),
+        ),
+        NoticeKind(
+            FACT_CORRECTED,
+            _("%(dataset)s: you were right"),
+            _("The office puts the entry right. What rests on it is worked out again by itself; you need do nothing."),
+        ),
+        NoticeKind(
+            APPEAL_ANSWERED,
+            _("Your objection has been answered"),
+            _("A person of %(body)s has looked again. Open the answer to see what follows."),
+        ),
+    ]

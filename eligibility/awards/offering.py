@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from eligibility.awards.deciding import issue_withdrawal
 from eligibility.awards.models import LIVE_OFFERS, Offer
 from eligibility.awards.states import OFFERS, OfferState
-from eligibility.engine.api import Verdict, VerdictState
+from eligibility.awards.verdicts import verdict_hash
+from eligibility.engine.api import VerdictState
 from eligibility.matching.api import Match
 from services.core.audit.api import Actor, record
 from services.core.money.api import Money
@@ -19,11 +20,6 @@ from services.core.outbox.api import emit
 from services.core.transitions.api import move, move_many
 
 AwardIdentity = tuple[str, str, str]
-
-
-def verdict_hash(verdict: Verdict) -> str:
-    """SHA-256 of the verdict in its stable form: what was decided, why, from which facts."""
-    return hashlib.sha256(verdict.to_bytes()).hexdigest()
 
 
 class OfferMaker:
@@ -52,7 +48,9 @@ def make_offers(*, matches: Sequence[Match], as_of: date, actor: Actor, at: date
         if offer is None:
             fresh += [_offer(match, as_of=as_of, at=at)] if wanted else []
         elif offer.state in LIVE_OFFERS:
-            fresh += _revise(offer, match if wanted else None, as_of=as_of, actor=actor, at=at)
+            fresh += _revise(offer, match, as_of=as_of, actor=actor, at=at) if wanted else []
+            if not wanted:
+                take_back(offer=offer, match=match, reason="no longer eligible", actor=actor, at=at)
     # Another run may have made the same offer a moment ago: the constraint decides, and nothing is lost.
     Offer.objects.bulk_create(fresh, ignore_conflicts=True)
     made = list(Offer.objects.filter(pk__in=[offer.pk for offer in fresh]).order_by("pk").values_list("pk", flat=True))
@@ -99,11 +97,8 @@ def _offer(match: Match, *, as_of: date, at: datetime) -> Offer:
     )
 
 
-def _revise(offer: Offer, match: Match | None, *, as_of: date, actor: Actor, at: datetime) -> list[Offer]:
+def _revise(offer: Offer, match: Match, *, as_of: date, actor: Actor, at: datetime) -> list[Offer]:
     """The offer that replaces `offer`, if one must: another amount is another offer, never a silent change."""
-    if match is None:
-        withdraw(offer=offer, reason="no longer eligible", actor=actor, at=at)
-        return []
     same_payees = {str(payee) for payee in match.payees} == set(offer.payees)
     if same_payees and verdict_hash(match.verdict) == offer.verdict_hash:
         return []
@@ -111,13 +106,20 @@ def _revise(offer: Offer, match: Match | None, *, as_of: date, actor: Actor, at:
     if (new.amount, new.total) == (offer.amount, offer.total):
         _refresh(offer, new, actor=actor, at=at)
         return []
-    withdraw(offer=offer, reason="another amount", actor=actor, at=at)
+    move(offer, "withdraw", table=OFFERS, actor=actor, at=at, reason="another amount")
     new.replaces = offer
     return [new]
 
 
-def withdraw(*, offer: Offer, reason: str, actor: Actor, at: datetime) -> None:
+def take_back(*, offer: Offer, match: Match | None, reason: str, actor: Actor, at: datetime) -> None:
+    """Withdraw an offer that nothing replaces: who had it is told why in writing, and how to object.
+
+    One that was never shown is withdrawn without a word.
+    """
+    shown = offer.state == OfferState.OFFERED
     move(offer, "withdraw", table=OFFERS, actor=actor, at=at, reason=reason)
+    if shown:
+        issue_withdrawal(offer=offer, match=match, actor=actor, at=at)
 
 
 def _refresh(offer: Offer, new: Offer, *, actor: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from eligibility.awards.models import Award
+from eligibility.awards.models import Award, Contest
 from eligibility.engine.api import Article as Law
 from eligibility.engine.api import Condition as Decided
 from eligibility.engine.api import FactUsed, Verdict
@@ -44,6 +44,14 @@ class Presenter:
 
     def body_name(self, code: str) -> str:
         return self._bodies.get(code, code)
+
+    def body_of(self, dataset: str) -> str:
+        return self.body_name(facts.descriptor(dataset).body)
+
+    def contested(self, contest: Contest) -> Fact:
+        """The fact that somebody disputes, as it stood when they did."""
+        label = facts.field_title(contest.dataset, contest.field)
+        return Fact(label=label, value=contest.value or None, source=self.source(contest.dataset))
 
     def facts(self, used: Iterable[FactUsed]) -> list[Fact]:
         """Each fact once, in the order in which the decision read them."""
@@ -82,9 +90,9 @@ class Presenter:
             return Source(body=_("Your answer"), dataset="")
         if self._said is not None and used.known and not used.recorded:
             return Source(body=_("Taken for granted here"), dataset="")
-        return self._source(used.dataset, date.fromisoformat(used.recorded) if used.recorded else None)
+        return self.source(used.dataset, date.fromisoformat(used.recorded) if used.recorded else None)
 
-    def _source(self, dataset: str, recorded: date | None = None) -> Source:
+    def source(self, dataset: str, recorded: date | None = None) -> Source:
         body = self.body_name(facts.descriptor(dataset).body)
         return Source(body=body, dataset=facts.dataset_title(dataset), recorded=recorded)
 
@@ -99,7 +107,7 @@ class Presenter:
             return Fact(label=_("A standard that is set anew each year"), value=None, source=source, known=False)
         dataset, field = facts.owner_of(path)
         label = facts.field_title(dataset, field) if field else facts.dataset_title(dataset)
-        return Fact(label=label, value=None, source=self._source(dataset), known=False)
+        return Fact(label=label, value=None, source=self.source(dataset), known=False)
 
     def conditions(self, verdict: Verdict) -> list[Condition]:
         """Conditions only, those not met first. The conjunction itself is not repeated as a condition."""

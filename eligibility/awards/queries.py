@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from eligibility.awards.models import Entitlement, Instalment, Offer
+from eligibility.awards.models import Contest, Decision, Entitlement, Instalment, Offer
 from eligibility.awards.states import OfferState
 from eligibility.payments.api import PaymentView, payments_for, stuck_among
 from services.identity import api as identity
@@ -76,6 +76,16 @@ def needing_payee(subject: UUID) -> list[NeedingPayee]:
         if award.pk not in found or view.can_replace_account:
             found[award.pk] = NeedingPayee(award.pk, award.policy, refused=view.can_replace_account)
     return list(found.values())
+
+
+def contests_of(subject: UUID) -> QuerySet[Contest]:
+    return Contest.objects.filter(subject=subject).select_related("offer", "decision")
+
+
+def decisions_of(subject: UUID) -> QuerySet[Decision]:
+    """With the objections to each, the latest first."""
+    mine = Decision.objects.filter(subject=subject).select_related("version", "contest", "offer")
+    return mine.prefetch_related("appeals")
 
 
 class Progress(StrEnum):

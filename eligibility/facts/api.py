@@ -12,14 +12,12 @@ from eligibility.facts.descriptors import (
     descriptor,
     descriptors,
 )
+from eligibility.facts.file import FactLine, FactSheet, facts_of
 from eligibility.facts.gathering import gather
 from eligibility.facts.models import Feed, QuarantinedRow
 from eligibility.facts.queries import (
     ACCOUNT_DATASET,
-    FactLine,
-    FactSheet,
     KnownAccount,
-    facts_of,
     known_account,
     known_accounts,
     subjects_of,

@@ -1,4 +1,4 @@
-"""Reads beside gathering: a subject's account, a subject's own view of the facts about them."""
+"""Reads beside gathering: a subject's account, and whose rows these are."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 from psycopg import sql
 
-from eligibility.facts.checks import masked
 from eligibility.facts.ddl import table
-from eligibility.facts.descriptors import Descriptor, Field, descriptor, descriptors
+from eligibility.facts.descriptors import Descriptor, descriptor
 from eligibility.facts.keys import key_filter
 from eligibility.facts.loading import encryption_context
-from eligibility.facts.words import shown_value
 from services.core.access import api as access
 from services.core.crypto import api as crypto
-from services.core.languages.api import in_language
-from services.identity import api as identity
 
 ACCOUNT_DATASET: Final = "bank_account"
 
@@ -34,25 +29,6 @@ class KnownAccount:
     bank_code: str
     holder_name: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactSheet:
-    """One row about a subject, as a page shows it."""
-
-    dataset: str
-    title: str
-    body: str
-    recorded: date
-    valid_from: date | None
-    valid_to: date | None
-    lines: tuple[FactLine, ...]
 
 
 def known_account(subject: UUID, *, on: date) -> KnownAccount | None:
@@ -76,21 +52,6 @@ def _known_account(described: Descriptor, row: Mapping[str, Any]) -> KnownAccoun
         holder_name=_decrypted(described, "holder_name", row),
         kind=row["kind"],
     )
-
-
-def facts_of(subject: UUID, *, on: date) -> list[FactSheet]:
-    """Everything that is recorded about a subject, newest first in each dataset; accounts and other people masked.
-
-    Inside `access.reading()` of all datasets: one query for each.
-    """
-    found = [
-        (described, row)
-        for described in descriptors().values()
-        for row in _rows(described, [field.name for field in described.references], [subject], on=on)
-    ]
-    others = {row[field.name] for described, row in found for field in described.references} - {None}
-    labels = identity.masked_labels(sorted(others)) if others else {}
-    return [_sheet(described, row, labels) for described, row in found]
 
 
 def subjects_of(*, unit: str, keys: Sequence[str]) -> list[UUID]:
@@ -123,26 +84,3 @@ def _rows(described: Descriptor, columns: Iterable[str], subjects: Sequence[UUID
 
 def _decrypted(described: Descriptor, column: str, row: Mapping[str, Any]) -> str:
     return crypto.decrypt(row[column], context=encryption_context(described.name, column, row["fact_id"]))
-
-
-def _sheet(described: Descriptor, row: dict[str, Any], labels: dict[UUID, str]) -> FactSheet:
-    return FactSheet(
-        dataset=described.name,
-        title=in_language(described.titles),
-        body=described.body,
-        recorded=timezone.localdate(row["recorded_at"]),
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        lines=tuple(
-            FactLine(in_language(field.titles), _shown(described, field, row, labels)) for field in described.stored
-        ),
-    )
-
-
-def _shown(described: Descriptor, field: Field, row: dict[str, Any], labels: dict[UUID, str]) -> str:
-    value = row[field.name]
-    if value is not None and field.encrypted:
-        return masked(_decrypted(described, field.name, row))
-    if value is not None and field.references:
-        return labels.get(value, "")
-    return shown_value(described.name, field.name, value)

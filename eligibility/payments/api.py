@@ -35,6 +35,7 @@ from eligibility.payments.queries import (
 )
 from eligibility.payments.reasons import CITYS_FAULT, reason_text
 from eligibility.payments.states import BatchState, Hold, PaymentState
+from eligibility.payments.usual import Usual, usual_duration
 
 __all__ = [
     "CITYS_FAULT",
@@ -53,6 +54,7 @@ __all__ = [
     "PaymentState",
     "PaymentStep",
     "PaymentView",
+    "Usual",
     "abort_batch",
     "approve_batch",
     "bank_of_the_settings",
@@ -76,4 +78,5 @@ __all__ = [
     "settle_dispute",
     "stuck_among",
     "submit_batch",
+    "usual_duration",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from eligibility.facts import api as facts
 from eligibility.policies import api as policies
 from services.bodies.api import body_names
-from services.core.access.api import Reading, count_entries_for, entries_for
+from services.core.access.api import Reading, Wanted, count_entries_for, entries_for
 from services.core.audit.api import ActorKind
 from services.core.components.api import Entry, Tone
 from services.core.languages.api import in_language
@@ -22,11 +22,11 @@ from services.identity import api as identity
 class ReadingsOf(Sequence[Entry]):
     """A subject's readings, newest first, as a paginator wants them: counted once, fetched a page at a time."""
 
-    def __init__(self, subject: UUID, *, reader: UUID, on: date) -> None:
-        self._subject, self._reader, self._on = subject, reader, on
+    def __init__(self, subject: UUID, wanted: Wanted, *, reader: UUID, on: date) -> None:
+        self._subject, self._wanted, self._reader, self._on = subject, wanted, reader, on
 
     def __len__(self) -> int:
-        return count_entries_for(self._subject)
+        return count_entries_for(self._subject, self._wanted)
 
     @overload
     def __getitem__(self, wanted: int) -> Entry: ...
@@ -36,7 +36,7 @@ class ReadingsOf(Sequence[Entry]):
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
         start, stop = wanted.start or 0, wanted.stop or 0
-        found = entries_for(self._subject, offset=start, limit=stop - start)
+        found = entries_for(self._subject, self._wanted, offset=start, limit=stop - start)
         return _Words(found, reader=self._reader, on=self._on).entries()
 
 
@@ -63,7 +63,7 @@ class _Words:
             when=reading.at,
             what=_list([_dataset(name) for name in reading.datasets]),
             more=more,
-            tag=_("Everybody was looked at, not you in particular") if reading.of_everybody else "",
+            tag=_("Everybody was looked at") if reading.of_everybody else "",
             tone=Tone.NEUTRAL,
         )
 

@@ -14,6 +14,8 @@ from services.bodies.queries import (
     body_exists,
     body_name,
     body_names,
+    body_texts,
+    government_above,
     remembered_body_names,
 )
 
@@ -36,8 +38,10 @@ __all__ = [
     "body_exists",
     "body_name",
     "body_names",
+    "body_texts",
     "city",
     "contrast",
+    "government_above",
     "load_areas",
     "load_bodies",
     "remembered_body_names",

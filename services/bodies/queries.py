@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from services.bodies.models import Area, Body
+from services.bodies.models import Area, Body, BodyKind
 from services.core.languages.api import Text, in_language
 
 DatedRow = TypeVar("DatedRow", Body, Area)
@@ -33,6 +33,7 @@ _DOWN: Final = _WALK.replace("STEP", "valid.parent = walk.code")
 _AREAS_UP: Final = _UP.replace("TREE", "bodies_area")
 _AREAS_DOWN: Final = _DOWN.replace("TREE", "bodies_area")
 _BODIES_DOWN: Final = _DOWN.replace("TREE", "bodies_body")
+_BODIES_UP: Final = _UP.replace("TREE", "bodies_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,22 @@ def remembered_body_names(codes: Iterable[str], on: date) -> dict[str, str]:
     return {code: in_language(_remembered.get(code, {})) or code for code in wanted}
 
 
+def body_texts(codes: Iterable[str], on: date) -> dict[str, Text]:
+    """The names of many bodies in every language: for what is worded when it is read."""
+    wanted = set(codes)
+    known = dict(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
+    return {code: known.get(code) or {"zh-hans": code, "en": code} for code in wanted}
+
+
 def body_descendants(code: str, on: date) -> list[str]:
     """The codes of the body and of all below it, from the top; empty where it did not exist."""
     return [body.code for body in Body.objects.raw(_BODIES_DOWN, [on, on, code])]
+
+
+def government_above(code: str, on: date, language: str | None = None) -> str:
+    """The name of the nearest government over a body: it reconsiders what the body decided; "" where there is none."""
+    chain = Body.objects.raw(_BODIES_UP, [on, on, code])
+    return next((in_language(one.names, language) for one in chain if one.kind == BodyKind.GOVERNMENT), "")
 
 
 def area_name(code: str, on: date, language: str | None = None) -> str:

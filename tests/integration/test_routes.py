@@ -13,7 +13,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from eligibility.awards.api import Offer, Shown, confirm_offer
+from eligibility.awards.contesting import DisputedFact, contest_fact
+from eligibility.awards.deciding import ask_for_decision
+from eligibility.facts import api as facts
 from eligibility.facts.api import Feed
+from services.core.access.api import Purpose, reading
 from services.core.outbox.api import drain
 from services.core.routes.api import Audience
 from services.identity import api as identity
@@ -21,7 +25,7 @@ from services.identity.api import Role
 from services.notices.contacts import claim_contact
 from services.notices.models import ContactKind, Notice
 from tests import reaching, story
-from tests.fixtures import acting_as, load, person
+from tests.fixtures import SETUP, acting_as, load, person
 
 PASSWORD = "a-long-enough-pass-1"
 SIGN_IN = "/account/sign-in/"
@@ -84,6 +88,7 @@ class World:
 @pytest.fixture
 def world(city: None, at: datetime, settings: Any) -> World:
     settings.TONGBAN_TODAY = at.date()
+    mother_id = person(story.MOTHER)
     earlier = story.birth(number="QD-2", date="2025-02-01", kind="loss", live_births=0, gestation_months=5)
     load({"birth": story.table([story.birth(), earlier])}, at)
     drain(at=at)
@@ -108,6 +113,13 @@ def world(city: None, at: datetime, settings: Any) -> World:
     )
     offer = {"offer_id": second.pk}
     receipt = {"entitlement_id": done.pk}
+    mother = acting_as(story.MOTHER)
+    refused = ask_for_decision(
+        subject=mother_id, code="elderly-allowance", kind=identity.SubjectKind.PERSON, actor=mother, at=at
+    )
+    fact = DisputedFact("birth", "date", record="r-1", value="2025-11-18")
+    disputed = contest_fact(subject=mother_id, fact=fact, statement="x", actor=mother, at=at)
+    drain(at=at)
     theirs: dict[str, dict[str, Any]] = {
         **{f"benefits:{page}": offer for page in ("reasons", "derivation", "confirm", "snooze", "decline", "contest")},
         "benefits:derivation_file": {**offer, "form": "json"},
@@ -116,6 +128,13 @@ def world(city: None, at: datetime, settings: Any) -> World:
         "benefits:policy_reasons": {"code": "maternity-allowance"},
         "benefits:policy_derivation": {"code": "maternity-allowance"},
         "benefits:policy_derivation_file": {"code": "maternity-allowance", "form": "json"},
+        "benefits:ask": {"code": "maternity-allowance"},
+        **{f"benefits:{page}": {"contest_id": disputed.pk} for page in ("contested", "contest_back")},
+        **{
+            f"benefits:{page}": {"decision_id": refused.pk}
+            for page in ("decision", "decision_pdf", "appeal", "appeal_back")
+        },
+        "access:wrong": {"dataset": "birth", "record": record_of(mother_id, "birth", at)},
         "notices:open": {"notice": notice.pk},
         "notices:contact": {"kind": "phone"},
         "notices:remove": {"kind": "email"},
@@ -128,6 +147,13 @@ def world(city: None, at: datetime, settings: Any) -> World:
         "policies:policy": {"code": "unemployment-benefit"},
     }
     return World(theirs, ("林晓雯", story.MOTHER, "6222000000001234", "1234", "63,200.00"))
+
+
+def record_of(subject: UUID, dataset: str, at: datetime) -> UUID:
+    """An entry about the subject in a register."""
+    everything = sorted(facts.descriptors())
+    with reading(actor=SETUP, at=at, purpose=Purpose.OWN_VIEW, datasets=everything, subjects=[subject]):
+        return next(one.record for one in facts.facts_of(subject, on=at.date()) if one.dataset == dataset)
 
 
 def open_account(username: str, who: str, at: datetime, *roles: Role) -> None:

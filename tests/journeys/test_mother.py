@@ -113,6 +113,7 @@ def be_told(mother: Visitor) -> None:
 
 def find_every_reading(mother: Visitor, household: Household) -> None:
     """As many as the access log has entries: those of the matching that found her, and of her own click."""
+    mother.follow("My file")
     mother.follow("Who read my data")
     lines = mother.page.locator(".tb-entries__entry")
     expect(lines).not_to_have_count(0)

@@ -1,8 +1,7 @@
-"""The other answers to an offer: not now, no, this is wrong. Each POST makes one command call."""
+"""The other answers to an offer: not now, no. Each POST makes one command call."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eligibility.awards import cards, errors
-from eligibility.awards.answering import ANSWER_DAYS, DisputedFact, contest_fact, decline_offer, snooze_offer
-from eligibility.awards.forms import ContestForm, DeclineForm
-from eligibility.awards.models import Offer
-from eligibility.awards.presenting import Presenter, verdict_of
+from eligibility.awards.answering import decline_offer, snooze_offer
+from eligibility.awards.forms import DeclineForm
+from eligibility.awards.presenting import Presenter
 from eligibility.awards.queries import offers_of
 from eligibility.awards.views.ended import lead_on
 from services.core.calendar.api import now, today
-from services.core.components.api import Fact, long_day
+from services.core.components.api import long_day
 from services.core.routes.api import OwnerRequest, actor_of, owner
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,49 +67,5 @@ def decline(request: OwnerRequest, offer_id: UUID) -> HttpResponse:
     return render(request, "awards/decline.html", context)
 
 
-@owner
-@get_or_post
-def contest(request: OwnerRequest, offer_id: UUID) -> HttpResponse:
-    """*This is wrong*: pick the fact, say what is right."""
-    offer = get_object_or_404(offers_of(request.acting.subject), pk=offer_id)
-    if not cards.is_open(offer, today()):
-        return lead_on(request, offer)
-    presenter = Presenter(today())
-    disputable = _disputable(offer, presenter)
-    form = ContestForm(_sent(request), facts=[(path, fact) for path, (_where, fact) in disputable.items()])
-    if form.is_valid():
-        disputed, _fact = disputable[form.cleaned_data["fact"]]
-        try:
-            made = contest_fact(
-                offer_id=offer.pk,
-                fact=disputed,
-                statement=form.cleaned_data["right"],
-                actor=actor_of(request),
-                at=now(),
-            )
-        except errors.AwardError as error:
-            messages.error(request, error.message)
-        else:
-            words = {"day": long_day(made.answer_by)}
-            messages.success(request, _("Thank you. A clerk checks this and answers by %(day)s.") % words)
-        return redirect("benefits:list")
-    context = {
-        "form": form,
-        "title": presenter.title(offer),
-        "offer_until": offer.confirm_by,
-        "due": today() + timedelta(days=ANSWER_DAYS),
-        "back": reverse("benefits:reasons", args=[offer.pk]),
-    }
-    return render(request, "awards/contest.html", context)
-
-
 def _sent(request: OwnerRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _disputable(offer: Offer, presenter: Presenter) -> dict[str, tuple[DisputedFact, Fact]]:
-    """The facts that the offer rests on, by their path."""
-    return {
-        f"{used.dataset}.{used.field}#{used.record_id}": (DisputedFact(used.dataset, used.field, used.path), fact)
-        for used, fact in presenter.labelled(verdict_of(offer).facts)
-    }

@@ -19,11 +19,12 @@ from eligibility.awards.mending import mend_account
 from eligibility.awards.models import Entitlement
 from eligibility.awards.presenting import Presenter, per, shown_account, verdict_of
 from eligibility.awards.queries import PaidInstalment, Progress, current_of, entitlements_of, payments_of
-from eligibility.awards.receipt_pdf import render_receipt
 from eligibility.awards.timeline import instalment_steps, payment_steps
-from eligibility.payments.api import AccountDetails
+from eligibility.payments.api import AccountDetails, usual_duration
+from services.bodies.api import city
 from services.core.calendar.api import now, today
 from services.core.components.api import Action, ActionKind, Row
+from services.core.documents.api import render_pdf
 from services.core.routes.api import OwnerRequest, actor_of, owner
 from services.identity import api as identity
 
@@ -44,7 +45,8 @@ def receipt(request: OwnerRequest, entitlement_id: UUID) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: OwnerRequest, entitlement_id: UUID) -> HttpResponse:
     entitlement, paid = _owned(request, entitlement_id)
-    document = render_receipt({**receipt_context(entitlement, paid), "made_at": now(), "demo": settings.DEMO})
+    context = {**receipt_context(entitlement, paid), "made_at": now(), "demo": settings.DEMO}
+    document = render_pdf("awards/receipt_pdf.html", context, author=city().portal_name)
     headers = {"Content-Disposition": f'attachment; filename="tongban-{reference_of(entitlement)}.pdf"'}
     return HttpResponse(document, content_type="application/pdf", headers=headers)
 
@@ -68,7 +70,7 @@ def receipt_context(entitlement: Entitlement, paid: list[PaidInstalment]) -> dic
         "reference": reference_of(entitlement),
         "confirmed_at": entitlement.created_at,
         "rows": _rows(entitlement, current, presenter, names),
-        "steps": payment_steps(entitlement, current),
+        "steps": payment_steps(entitlement, current, usual_duration(now())),
         "instalments": instalment_steps(entitlement, paid),
         "facts": presenter.facts(verdict_of(entitlement).facts),
         "mend": _mend_action(entitlement) if mend else None,

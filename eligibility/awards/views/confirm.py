@@ -19,9 +19,12 @@ from eligibility.awards.models import Offer
 from eligibility.awards.presenting import Presenter, account_hint, per, verdict_of
 from eligibility.awards.queries import offers_of
 from eligibility.awards.shown import ShownPage, read_page
+from eligibility.awards.timeline import usual_words
 from eligibility.awards.views.ended import lead_on
+from eligibility.facts.api import ACCOUNT_DATASET
+from eligibility.payments.api import usual_duration
 from services.core.calendar.api import now, today
-from services.core.components.api import Row
+from services.core.components.api import Row, Source
 from services.core.money.api import format_money
 from services.core.routes.api import OwnerRequest, actor_of, owner
 from services.identity import api as identity
@@ -98,9 +101,7 @@ def _page(request: OwnerRequest, offer: Offer, payees: Sequence[Payee], form: Co
         "per": per(offer.policy),
         "pays": _pays(offer, payees),
         "facts": presenter.facts(verdict_of(offer).facts),
-        "purpose": _(
-            "They are read once more when you confirm, to check that everything still holds, and for nothing else."
-        ),
+        "use": _data_use(offer, presenter),
         "button_text": _button(offer, payees),
         "back": reverse("benefits:reasons", args=[offer.pk]),
         "decline": cards.decline_action(offer),
@@ -117,8 +118,35 @@ def _pays(offer: Offer, payees: Sequence[Payee]) -> list[Row]:
     if len(payees) == 1:
         rows.append(Row(_("Paid to"), payees[0].label))
         rows.append(Row(_("Account"), account_hint(payees[0].account_last4)))
-    rows.append(Row(_("When"), _("With the next batch to the bank, usually within three working days")))
+    rows.append(Row(_("When"), usual_words(usual_duration(now()))))
     return rows
+
+
+def _data_use(offer: Offer, presenter: Presenter) -> list[Row]:
+    """What is done with one's data, said before the click (个人信息保护法, art. 17)."""
+    registers = dict.fromkeys(
+        _register(fact.source) for fact in presenter.facts(verdict_of(offer).facts) if fact.source
+    )
+    account = presenter.source(ACCOUNT_DATASET)
+    registers[_register(account)] = None
+    rule = {"benefit": presenter.title(offer), "version": offer.version.number, "digest": offer.version.sha256[:8]}
+    return [
+        Row(_("Which registers are read"), _("; ").join(registers)),
+        Row(_("What for"), _("To check once more that everything still holds, and to pay. For nothing else.")),
+        Row(_("By which rule"), _("%(benefit)s, version %(version)s (%(digest)s)") % rule),
+        Row(
+            _("How long it is kept"),
+            _(
+                "The decision with the facts it rests on: 30 years, like every voucher of public money "
+                "(会计档案管理办法)."
+            ),
+        ),
+        Row(_("Who sees it"), _("Clerks whose work it is. Every reading of a register stands in My file.")),
+    ]
+
+
+def _register(source: Source) -> str:
+    return _("%(register)s (%(body)s)") % {"register": source.dataset, "body": source.body}
 
 
 def _button(offer: Offer, payees: Sequence[Payee]) -> str:

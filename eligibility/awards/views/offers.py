@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from eligibility.awards import cards
-from eligibility.awards.looking import look_at_policies, look_at_policy
+from eligibility.awards import cards, rows
+from eligibility.awards.looking import look_at_policies, look_at_policy, policies_without_entry
 from eligibility.awards.models import Offer
 from eligibility.awards.presenting import Presenter, per, unverified, verdict_of
-from eligibility.awards.queries import entitlements_of, offers_of, payments_of, waiting_for_others
+from eligibility.awards.queries import (
+    contests_of,
+    decisions_of,
+    entitlements_of,
+    offers_of,
+    payments_of,
+    waiting_for_others,
+)
 from eligibility.awards.states import OfferState
 from eligibility.awards.views.ended import how_it_ended, where_it_goes_on
-from eligibility.engine.api import Verdict
+from eligibility.engine.api import Verdict, VerdictState
+from eligibility.matching.api import Match
 from eligibility.policies import api as policies
 from services.core.calendar.api import now, today
-from services.core.components.api import Action
+from services.core.components.api import Action, ActionKind, VerdictRow
 from services.core.languages.api import in_language
 from services.core.money.api import Money
 from services.core.routes.api import OwnerRequest, actor_of, owner
@@ -43,6 +53,8 @@ def listing(request: OwnerRequest) -> HttpResponse:
         "later": [cards.offer_card(one, presenter, day) for one in waiting if cards.is_snoozed(one, day)],
         "confirmed": [cards.entitlement_card(one, payments[one.pk], presenter) for one in entitlements],
         "ended": [cards.ended_card(one, presenter) for one in offers if cards.is_over(one, day)],
+        "objections": [rows.contest_item(one, presenter) for one in contests_of(subject)],
+        "decisions": [rows.decision_item(one, presenter) for one in decisions_of(subject)],
         "family": waiting_for_others(request.acting.person, day) if request.acting.for_self else [],
     }
     return render(request, "awards/list.html", context)
@@ -96,7 +108,15 @@ def looked_at(request: OwnerRequest) -> HttpResponse:
     """Every policy for somebody like the subject, with where they stand; decided now, nothing is kept."""
     found = look_at_policies(subject=request.acting.subject, kind=kind_of(request), actor=actor_of(request), at=now())
     presenter = Presenter(today())
-    return render(request, "awards/looked_at.html", {"cards": [cards.look_card(look, presenter) for look in found]})
+    context = {
+        **{state.value: _rows(found, state, presenter) for state in VerdictState},
+        "absent": [rows.absent_row(one, presenter) for one in policies_without_entry(found, kind_of(request))],
+    }
+    return render(request, "awards/looked_at.html", context)
+
+
+def _rows(found: Sequence[Match], state: VerdictState, presenter: Presenter) -> list[VerdictRow]:
+    return [rows.look_row(look, presenter) for look in found if look.verdict.state is state]
 
 
 @owner
@@ -122,11 +142,18 @@ def policy_reasons(request: OwnerRequest, code: str) -> HttpResponse:
         "decided_at": now(),
         "main": None,
         "contest": None,
+        "ask": _ask_action(policy.code, verdict),
         "object_until": None,
         "back": reverse("benefits:looked_at"),
         "every_step": reverse("benefits:policy_derivation", args=[policy.code]),
     }
     return render(request, "awards/reasons.html", context)
+
+
+def _ask_action(code: str, verdict: Verdict) -> Action | None:
+    if verdict.state is not VerdictState.NOT_ELIGIBLE:
+        return None
+    return Action(_("Give me this in writing"), reverse("benefits:ask", args=[code]), ActionKind.SECONDARY, post=True)
 
 
 def kind_of(request: OwnerRequest) -> SubjectKind:

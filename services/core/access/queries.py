@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -37,9 +38,26 @@ class Reading:
         return self.actor.on_behalf_of
 
 
-def entries_for(subject: UUID, *, limit: int = 50, offset: int = 0) -> Sequence[Reading]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which readings are asked for; empty is all of them. `runs`: with those of whole populations."""
+
+    purpose: str = ""
+    datasets: frozenset[str] = frozenset()
+    since: date | None = None
+    runs: bool = True
+
+    @property
+    def narrows(self) -> bool:
+        return self != Wanted()
+
+
+_ALL: Final = Wanted()
+
+
+def entries_for(subject: UUID, wanted: Wanted = _ALL, *, limit: int = 50, offset: int = 0) -> Sequence[Reading]:
     """Readings of this subject's facts, newest first, with the runs over whole populations."""
-    rows = _covering(subject).order_by("-pk")[offset : offset + limit]
+    rows = _covering(subject, wanted).order_by("-pk")[offset : offset + limit]
     return [
         Reading(
             at=row.at,
@@ -53,9 +71,17 @@ def entries_for(subject: UUID, *, limit: int = 50, offset: int = 0) -> Sequence[
     ]
 
 
-def count_entries_for(subject: UUID) -> int:
-    return _covering(subject).count()
+def count_entries_for(subject: UUID, wanted: Wanted = _ALL) -> int:
+    return _covering(subject, wanted).count()
 
 
-def _covering(subject: UUID) -> QuerySet[AccessEntry]:
-    return AccessEntry.objects.filter(Q(subject=subject) | Q(subject__isnull=True))
+def _covering(subject: UUID, wanted: Wanted) -> QuerySet[AccessEntry]:
+    runs = Q(subject__isnull=True) if wanted.runs else Q()
+    found = AccessEntry.objects.filter(Q(subject=subject) | runs)
+    if wanted.purpose:
+        found = found.filter(purpose=wanted.purpose)
+    if wanted.datasets:
+        found = found.filter(datasets__overlap=sorted(wanted.datasets))
+    if wanted.since:
+        found = found.filter(at__date__gte=wanted.since)
+    return found

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from eligibility.awards.answering import DisputedFact, contest_fact, decline_offer, lapse_offers, snooze_offer
+from eligibility.awards.answering import decline_offer, lapse_offers, snooze_offer
+from eligibility.awards.contesting import DisputedFact, contest_fact
 from eligibility.awards.errors import NotYours, OfferNotOpen
 from eligibility.awards.models import Offer
 from eligibility.awards.queries import open_offers
@@ -97,7 +98,12 @@ class TestAnswers:
     def test_this_is_wrong_becomes_a_task_and_ends_nothing(self, offer: Offer, at: datetime) -> None:
         fact = DisputedFact("employer_wage", "average_monthly_wage", "birth.mother.employments")
         contest = contest_fact(
-            offer_id=offer.pk, fact=fact, statement="它应当是 13000", actor=acting_as(story.MOTHER), at=at
+            subject=offer.subject_id,
+            offer_id=offer.pk,
+            fact=fact,
+            statement="它应当是 13000",
+            actor=acting_as(story.MOTHER),
+            at=at,
         )
         [task] = open_tasks(role="benefit_clerk")
         assert (task.object_id, task.due) == (str(contest.pk), contest.answer_by)

@@ -27,6 +27,12 @@ def confirmed(offer: Offer, at: datetime, *, payee: UUID | None = None, last4: s
     return confirm_offer(offer_id=offer.pk, shown=shown, account=None, actor=acting_as(story.MOTHER), at=at)
 
 
+def confirmed_by(offer: Offer, at: datetime, *, who: str, last4: str) -> Entitlement:
+    """With one click of somebody else's."""
+    shown = Shown(offer.amount, offer.subject_id, last4)
+    return confirm_offer(offer_id=offer.pk, shown=shown, account=None, actor=acting_as(who), at=at)
+
+
 def held(offer: Offer, at: datetime, who: str = story.SECOND_MOTHER, number: str = "6222000000007777") -> Entitlement:
     """With one click, to an account given with it."""
     account = payments.AccountDetails(number=number, bank_code="102", holder_name=story.NAMES[who])

@@ -78,8 +78,10 @@ class TestThisIsWrong:
         page = mother.opens(page_of("contest", offer))
         page = mother.presses(page, _("Send it to be checked"), fact=wage, right="二〇二四年是 13000 元。")
         contest = Contest.objects.get()
-        day = {CHINESE: "2025年12月16日", ENGLISH: "16 December 2025"}[reads]
-        assert page.messages == [_("Thank you. A clerk checks this and answers by %(day)s.") % {"day": day}]
+        day = {CHINESE: "2025年12月22日", ENGLISH: "22 December 2025"}[reads]
+        assert page.heading == _("Being checked")
+        assert day in page.words
+        assert page.address == f"/benefits/contests/{contest.pk}/"
         assert (contest.dataset, contest.field) == ("employer_wage", "average_monthly_wage")
         assert contest.statement == "二〇二四年是 13000 元。"
         assert contest.raised_by_id == person(story.MOTHER)
@@ -91,7 +93,7 @@ class TestThisIsWrong:
     ) -> None:
         mother = comes()
         page = mother.opens(page_of("contest", offer))
-        assert {CHINESE: "2025年12月16日", ENGLISH: "16 December 2025"}[reads] in page.words
+        assert {CHINESE: "2025年12月22日", ENGLISH: "22 December 2025"}[reads] in page.words
         choices = self.disputes(mother, offer, reads)
         assert len(choices) >= 8
         assert any({CHINESE: "¥12,000.00", ENGLISH: "¥12,000.00"}[reads] in words for words in choices)

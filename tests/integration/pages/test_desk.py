@@ -11,7 +11,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from eligibility.awards.answering import DisputedFact, contest_fact
+from eligibility.awards.contesting import DisputedFact, contest_fact
 from eligibility.awards.models import Offer
 from services.core.outbox.api import drain
 from services.identity import api as identity
@@ -82,7 +82,14 @@ def somebody_is_gone_after(at: datetime) -> None:
 
 def contest(offer: Offer, at: datetime) -> None:
     fact = DisputedFact("person", "birth_date", "person.birth_date")
-    contest_fact(offer_id=offer.pk, fact=fact, statement="二月三日", actor=acting_as(story.GRANDMOTHER), at=at)
+    contest_fact(
+        subject=offer.subject_id,
+        offer_id=offer.pk,
+        fact=fact,
+        statement="二月三日",
+        actor=acting_as(story.GRANDMOTHER),
+        at=at,
+    )
 
 
 def wrong_with(client: Client, path: str, language: str, most: int) -> list[str]:

@@ -175,13 +175,17 @@ class TestReasons:
         assert "¥0.00" not in page.words
 
     def test_all_benefits_say_where_one_stands(self, offer: Offer, comes: Comes, reads: str) -> None:
-        cards = comes().opens("/benefits/all/").cards()
-        assert len(cards) > 3
-        assert not {"失业保险稳岗返还", "Job-stabilisation refund"} & set(cards)  # for enterprises: not looked at
-        first = next(iter(cards.values()))
-        assert _("You are eligible") in first
-        assert "¥63,200.00" in first
-        assert all("¥" not in one for one in list(cards.values())[1:] if _("Not granted") in one and reads == ENGLISH)
+        page = comes().opens("/benefits/all/")
+        rows = page.verdicts()
+        assert len(rows) > 3
+        assert not {"失业保险稳岗返还", "Job-stabilisation refund"} & set(rows)  # for enterprises: not looked at
+        eligible = rows[{CHINESE: "生育津贴", ENGLISH: "Maternity allowance"}[reads]]
+        assert _("You qualify") in eligible
+        assert "¥63,200.00" in eligible
+        refused = [one for one in rows.values() if _("You do not qualify") in one]
+        assert refused
+        assert all("¥" not in one for one in refused)
+        assert _("Nothing on record") in page.words  # registers without an entry are said, not passed over
 
     @pytest.mark.parametrize("code", ["job-stabilisation-refund", "free-lunch"])
     def test_a_policy_that_is_not_about_the_likes_of_one_does_not_exist(

@@ -1,4 +1,4 @@
-"""The receipt as a PDF that stands on its own: nothing is fetched while it is made."""
+"""From a template to a PDF that can be read aloud."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
 
-def render_receipt(context: Mapping[str, Any]) -> bytes:
-    """PDF/UA, so that it can be read aloud; made from a template of ours with values escaped."""
-    html = render_to_string("awards/receipt_pdf.html", dict(context))
+def render_pdf(template: str, context: Mapping[str, Any], *, author: str) -> bytes:
+    """PDF/UA; values are escaped by the template, which extends `paper.html`. `author` is whose document it is."""
+    html = render_to_string(template, {**context, "author": author})
     # WeasyPrint would follow any address in the page, local files too: only data: is let through.
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
     document = HTML(string=html, url_fetcher=fetcher)

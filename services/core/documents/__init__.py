@@ -1,0 +1,1 @@
+"""Documents that stand on their own: PDF/UA made from templates of ours, with nothing fetched while they are made."""
