@@ -108,8 +108,6 @@ def test_only_a_source_that_was_read_is_not_to_be_verified() -> None:
         "job-expansion-grant",
         "job-stabilisation-refund",
         "maternity-leave-insurance-subsidy",
-        "orphan-living-allowance",
-        "startup-insurance-subsidy",
     }
 
 
