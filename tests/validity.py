@@ -52,6 +52,7 @@ _BLOCKS: Final = frozenset(
 )
 # What an element is nothing without; an input needs an id for its label.
 _ATTRIBUTES: Final = {"img": "alt", "a": "href", "input": "id"}
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})  # which a legend may hold
 _OBSOLETE: Final = frozenset({"center", "font", "big", "tt", "strike", "marquee", "frame", "frameset"})
 
 
@@ -80,7 +81,7 @@ def _content(root: Element, above: tuple[str, ...] = ()) -> Iterator[str]:
     for outer in above:
         if tag in _FORBIDDEN.get(outer, frozenset()):
             yield f"<{tag}> inside <{outer}>"
-        if outer in _PHRASING_ONLY and tag in _BLOCKS:
+        if outer in _PHRASING_ONLY and tag in _BLOCKS and not (outer == "legend" and tag in _HEADINGS):
             yield f"<{tag}> inside <{outer}>, which holds words alone"
     allowed = _CHILDREN.get(tag)
     for child in root:

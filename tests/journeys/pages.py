@@ -21,7 +21,6 @@ SIGNED_OUT: Final = (
     "/calculator/",
     "/calculator/child/",
     "/check/",
-    "/offline/",
     "/about/privacy/",
     "/about/accessibility/",
     "/about/site-map/",
