@@ -249,11 +249,11 @@ def unknowns_inside(value: Value, seen: set[int] | None = None) -> Iterator[Unkn
     """
     if value.__class__ is Unknown:
         yield value
-    elif value.__class__ is list or value.__class__ is dict:
+    elif isinstance(value, list | dict):
         seen = set() if seen is None else seen
         if id(value) not in seen:
             seen.add(id(value))
-            for item in value if value.__class__ is list else value.values():
+            for item in value.values() if isinstance(value, dict) else value:
                 if item.__class__ in _HOLDING:
                     yield from unknowns_inside(item, seen)
 

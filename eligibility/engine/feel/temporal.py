@@ -114,7 +114,8 @@ def parse_temporal(text: str) -> Day | Time | DateTime | DayTime | YearMonth | N
     """What an ``@"..."`` literal means; its form decides its type."""
     if text.lstrip("-").startswith("P"):
         return parse_duration(text)
-    return parse_date(text) or (parse_date_time(text) if "T" in text else parse_time(text))
+    # A zone may hold the letter that divides date and time: ``10:00:00@Etc/UTC``.
+    return parse_date(text) or parse_time(text) or (parse_date_time(text) if "T" in text else None)
 
 
 def format_time(value: Time) -> str:
