@@ -22,6 +22,7 @@ from eligibility.awards.queries import (
     open_offers,
     payments_of,
     waiting_for_others,
+    waiting_with_others,
 )
 from eligibility.awards.states import ENTITLEMENTS, OFFERS, EntitlementState, OfferState
 
@@ -62,4 +63,5 @@ __all__ = [
     "per",
     "unverified",
     "waiting_for_others",
+    "waiting_with_others",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,9 +17,12 @@ from eligibility.awards.states import OfferState
 from eligibility.payments.api import PaymentView, payments_for, stuck_among
 from services.identity import api as identity
 
+# What decided is shown from the verdict: the text of the model and its cases, many kilobytes each, stay where they are.
+_HEAVY: Final = ("version__model", "version__cases", "version__policy__source", "version__policy__reasons")
+
 
 def offers_of(subject: UUID) -> QuerySet[Offer]:
-    return Offer.objects.filter(subject=subject).select_related("version__policy", "entitlement")
+    return Offer.objects.filter(subject=subject).select_related("version__policy", "entitlement").defer(*_HEAVY)
 
 
 def open_offers(subject: UUID, today: date) -> list[Offer]:
@@ -41,6 +46,20 @@ class Waiting:
     waiting: int
 
 
+def waiting_with_others(acting: UUID, others: Sequence[UUID], today: date) -> tuple[list[Offer], list[Waiting]]:
+    """`open_offers` and `waiting_for_others` in one statement, and one more for names where there are any."""
+    offers = list(
+        Offer.objects.filter(subject__in=[acting, *others], state=OfferState.OFFERED, confirm_by__gte=today)
+        .select_related("version__policy", "entitlement")
+        .defer(*_HEAVY)
+        .order_by("confirm_by", "id")
+    )
+    mine = [one for one in offers if one.subject_id == acting and not (one.snoozed_until and one.snoozed_until > today)]
+    counts = Counter(one.subject_id for one in offers if one.subject_id != acting)
+    names = identity.labels(counts) if counts else {}
+    return mine, [Waiting(one, names[one], counts[one]) for one in others if one in counts]
+
+
 def waiting_for_others(person: UUID, today: date) -> list[Waiting]:
     """A mother should not have to guess that something waits for her child, or for her company."""
     others = identity.others_represented(person, today)
@@ -52,7 +71,7 @@ def waiting_for_others(person: UUID, today: date) -> list[Waiting]:
 def entitlements_of(subject: UUID) -> QuerySet[Entitlement]:
     """Awarded to the subject or paid to them (a parent sees what was paid for the child)."""
     mine = Entitlement.objects.filter(Q(subject=subject) | Q(payee=subject))
-    return mine.select_related("version__policy", "offer").prefetch_related("instalments")
+    return mine.select_related("version__policy", "offer").defer(*_HEAVY).prefetch_related("instalments")
 
 
 @dataclass(frozen=True, slots=True)

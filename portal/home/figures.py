@@ -49,9 +49,11 @@ _memory: Final = _Memory()
 forget_figures = _memory.forget
 
 
-def figures(at: datetime) -> Shown | None:
+counted_at = _memory.figures
+
+
+def figures(counted: awards.CityFigures) -> Shown | None:
     """None in a city in which nothing was found yet: an empty frame tells nobody anything."""
-    counted = _memory.figures(at)
     return Shown(counted.at, list(_tiles(counted)), _chart(counted)) if counted.found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from portal.home.news import News, news
 from services.core.components.api import Card, TaskItem, Tone, Words
 from services.core.languages.api import in_language
 from services.core.routes.api import Acting
+from services.identity import api as identity
 
 _NEWS: Final = 4
 
@@ -50,13 +51,13 @@ class MyPage:
     needs: Sequence[TaskItem]
 
 
-def front_page(at: datetime) -> FrontPage:
+def front_page(counted: awards.CityFigures, today: date) -> FrontPage:
     found = moments()
     return FrontPage(
         people=[one for one in found if not one.event.of_enterprises],
         enterprises=[one for one in found if one.event.of_enterprises],
-        news=news(at.date(), limit=_NEWS),
-        figures=figures(at),
+        news=news(today, limit=_NEWS),
+        figures=figures(counted),
     )
 
 
@@ -75,12 +76,13 @@ def _leading_to(event: LifeEvent) -> Sequence[policies.Policy]:
 
 
 def my_page(acting: Acting, today: date) -> MyPage:
-    offers = awards.open_offers(acting.subject, today)
+    others = identity.others_represented(acting.person, today) if acting.for_self else []
+    offers, family = awards.waiting_with_others(acting.subject, others, today)
     needing = awards.needing_payee(acting.subject)
     presenter = awards.Presenter(today) if offers or needing else None
     return MyPage(
         offers=[awards.offer_card(one, presenter, today) for one in offers] if presenter else [],
-        family=awards.waiting_for_others(acting.person, today) if acting.for_self else [],
+        family=family,
         needs=[_need(one) for one in needing],
     )
 

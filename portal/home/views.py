@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from portal.home.queries import front_page, my_page, suggestions
+from portal.home.front import front
+from portal.home.queries import my_page, suggestions
 from portal.home.search.matching import LONGEST, search
 from services.core.calendar.api import now, today
 from services.core.routes.api import Acting, public
@@ -19,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, for those who come; for somebody known in the register, what waits for them."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
-        return render(request, "home/signed_out.html", {"page": front_page(now()), "longest": LONGEST})
+        return render(request, "home/signed_out.html", {"below": front(now()), "longest": LONGEST})
     response = render(request, "home/signed_in.html", {"page": my_page(acting, today())})
     add_never_cache_headers(response)
     return response

@@ -73,7 +73,9 @@ def remembered_body_names(codes: Iterable[str], on: date) -> dict[str, str]:
         _remembered["moment"] = moment
     wanted = set(codes)
     if wanted - _remembered.keys():
-        _remembered.update(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
+        found = dict(_on(Body.objects.filter(code__in=wanted), on).values_list("code", "names"))
+        if found:  # of an empty tree there is nothing to remember
+            _remembered.update({code: found.get(code, {}) for code in wanted})
     return {code: in_language(_remembered.get(code, {})) or code for code in wanted}
 
 

@@ -15,6 +15,7 @@ _BENCHMARKS = {
     "event-to-offer": "tests.benchmarks.event_to_offer",
     "explain-one": "tests.benchmarks.explain_one",
     "parse": "tests.benchmarks.parse",
+    "pages": "tests.benchmarks.pages",
 }
 
 
