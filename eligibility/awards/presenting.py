@@ -168,8 +168,15 @@ def _article(law: Law | None) -> Article | None:
     if law is None:
         return None
     return Article(
-        document=in_language(law.titles) or law.document or law.name, text=in_language(law.article), url=law.url
+        document=in_language(law.titles) or law.document or law.name,
+        text=in_language(law.article),
+        url=_web_address(law.url),
     )
+
+
+def _web_address(url: str) -> str:
+    """A model is text from outside: an address that is not of the web (javascript:, data:) is no link."""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def _is_relation(used: FactUsed) -> bool:

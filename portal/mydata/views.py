@@ -108,6 +108,8 @@ def _send(request: OwnerRequest, fact: awards.DisputedFact, statement: str) -> H
 @require_safe
 def readings(request: OwnerRequest) -> HttpResponse:
     chosen = ReadingFilter(request.GET, on=today())
+    if not chosen.is_valid():  # an address from elsewhere: nothing anybody could mend
+        chosen = ReadingFilter({}, on=today())
     wanted = chosen.wanted()
     found = ReadingsOf(request.acting.subject, wanted, reader=request.acting.person, on=today())
     pages: Paginator[Entry] = Paginator(found, PER_PAGE)
