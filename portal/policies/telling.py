@@ -166,7 +166,7 @@ def _compared(versions: Sequence[CompiledPolicy], areas: dict[str, str]) -> Comp
         _("Version %(number)s, %(days)s") % {"number": one.number, "days": _days(one.valid_from, one.valid_to)}
         for one in told
     ]
-    return Compared(head=["", *heads], rows=rows)
+    return Compared(head=[_("What changed"), *heads], rows=rows)
 
 
 def _said(rules: Sequence[RuleInWords], *, in_full: bool) -> dict[str, tuple[str, str]]:

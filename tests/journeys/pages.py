@@ -24,6 +24,8 @@ SIGNED_OUT: Final = (
     "/about/privacy/",
     "/about/accessibility/",
     "/about/site-map/",
+    "/policies/",
+    "/policies/job-expansion-grant/",
 )
 DESIGN: Final = (
     "/design/?mode=elder",
