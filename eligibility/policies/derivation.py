@@ -94,10 +94,17 @@ def derive(verdict: engine.Verdict, *, on: date, nearest: engine.Nearest | None 
     return Derivation(
         state=verdict.state.value,
         headline=_HEADLINES[verdict.state](),
-        steps=[_step(one, titles, bodies) for one in reversed(verdict.conditions)],
+        steps=[_step(one, titles, bodies) for one in _from_the_top(verdict.conditions)],
         missing=[_missing(path, bodies) for path in verdict.missing],
         ways=ways_in_words(nearest) if nearest is not None else [],
     )
+
+
+def _from_the_top(conditions: Sequence[engine.Condition]) -> list[engine.Condition]:
+    """The verdict, what it brings, then what they stand on."""
+    first = ("eligible", "amount", "total")
+    downwards = list(reversed(conditions))
+    return sorted(downwards, key=lambda one: first.index(one.decision) if one.decision in first else len(first))
 
 
 _HEADLINES: Final = {
