@@ -80,7 +80,7 @@ def search(typed: str) -> list[Document]:
     good = [(score, one) for score, one in scored if score >= _ENOUGH]
     best = max((score for score, _one in good), default=0.0)
     ranked = sorted(good, key=lambda pair: -pair[0])
-    return [one for score, one in ranked if score >= best / 3][:_MOST]
+    return [one for score, one in ranked if score >= best / 4][:_MOST]
 
 
 def _score(query: Query, document: Document) -> float:
