@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,14 +23,9 @@ from services.identity.api import Role
 from tests import databases, households, processes, story
 from tests.fixtures import SETUP, enterprise, load, mandate, person
 from tests.households import Household
-from tests.journeys.visitor import DESKTOP, PASSWORD, Size, Visitor, visitor
+from tests.journeys.visitor import CHROMIUM, DESKTOP, FLAGS, PASSWORD, Size, Visitor, visitor
 from tests.moments import AT
 
-_CHROMIUM = shutil.which("chromium") or "chromium"
-_FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 _STAFF = {
     "anna": [Role.PAYMENT_CLERK],
     "bo": [Role.PAYMENT_CLERK],
@@ -141,7 +135,7 @@ def browser() -> Iterator[Browser]:
     """One for a module: Playwright's loop runs in this thread, and must not still run under other people's tests."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # nothing of ours runs inside that loop
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,11 @@ from django.utils import translation
 from django.utils.functional import Promise
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
+CHROMIUM = shutil.which("chromium") or "chromium"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
 PASSWORD = "walks-by-the-lake-42"
 Size = ViewportSize
 PHONE: Size = {"width": 390, "height": 844}
