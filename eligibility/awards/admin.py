@@ -138,9 +138,8 @@ class ObjectionAdmin(ReadOnlyAdmin):
         row = get_object_or_404(self.model, pk=pk)
         form = AnswerForm(request.POST, outcomes=self.outcomes)
         if not form.is_valid():
-            return self.change_view(
-                request, str(pk), extra_context={"answer_form": form, "answer_address": self._address(row)}
-            )
+            asked = {"form": form, "answer_form": form, "answer_address": self._address(row)}
+            return self.show(request, row, asked)
         try:
             self.give(row, form.cleaned_data["outcome"], form.cleaned_data["answer"], request)
         except AwardError as refusal:
