@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from services.identity import timeout
 from tests import story
 from tests.journeys.conftest import Town, Visit, sign_in_name
-from tests.journeys.looking import misfits, prepare, shifts, violations
+from tests.journeys.looking import ELDER, misfits, prepare, shifts, violations
 from tests.journeys.visitor import PHONE, Visitor
 
 _TOKENS = """() => Object.fromEntries([...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
@@ -53,6 +53,28 @@ def test_what_the_device_asks_for_is_what_the_reader_can_choose(visit: Visit) ->
     reader.open("/design/type/?mode=normal")
     reader.page.emulate_media(color_scheme="dark")
     assert reader.page.evaluate(_TOKENS)["--tb-paper"].strip() == "#faf7f2"
+
+
+def test_a_choice_made_in_one_browser_follows_the_person_to_another(town: Town, visit: Visit) -> None:
+    name = sign_in_name(town.move_in().mother)
+    at_home, at_the_counter, neighbour = visit(), visit(size=PHONE), visit()
+    at_home.sign_in(name)
+    plain, elder = "govuk-template", "govuk-template tb-elder"
+    at_home.page.locator(".tb-header__reading").get_by_role("button", name=at_home.say("Easy view")).click()
+    expect(at_home.page.locator("html")).to_have_class(elder)
+    neighbour.open("/")
+    at_the_counter.open("/")
+    expect(at_the_counter.page.locator("html")).to_have_class(plain)
+    at_the_counter.sign_in(name)
+    expect(at_the_counter.page.locator("html")).to_have_class(elder)
+    at_the_counter.open("/benefits/all/")
+    prepare(at_the_counter)
+    assert not misfits(at_the_counter, ELDER)
+    assert not list(violations(at_the_counter, ELDER))
+    at_the_counter.page.locator("button[name=elder][value=off]").first.click()
+    at_home.page.reload()
+    for one in (at_home, neighbour):
+        expect(one.page.locator("html")).to_have_class(plain)
 
 
 class TestReadingAloud:
