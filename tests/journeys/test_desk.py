@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from eligibility.awards.answering import DisputedFact, contest_fact
+from eligibility.awards.contesting import DisputedFact, contest_fact
 from eligibility.awards.models import Offer
 from services.tasks.models import Task
 from tests.fixtures import acting_as, person
@@ -64,6 +64,7 @@ def disputed_fact(town: Town, visit: Visit) -> UUID:
     mother.sign_in(sign_in_name(household.mother))
     mother.wait_for_text("¥63,200.00")
     contest = contest_fact(
+        subject=person(household.mother),
         offer_id=Offer.objects.get(subject=person(household.mother)).pk,
         fact=DisputedFact("birth", "date", "birth.date"),
         statement="晚一天",

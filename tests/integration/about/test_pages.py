@@ -21,6 +21,7 @@ PAGES = ["/about/privacy/", "/about/accessibility/", "/about/site-map/"]
 # Public, but nobody's reading matter: machines' doors, steps of something, and what only a form leads to.
 NOT_ON_THE_MAP = {
     "about:sitemap_xml",
+    "access:schema",
     "about:robots",
     "about:security",
     "about:city_css",

@@ -161,7 +161,7 @@ def test_a_signal_stops_it_after_the_delivery_in_hand(committed_db: str, at: dat
         process.send_signal(number)
         out, _errors = process.communicate(timeout=30)
     assert process.returncode == 0, out
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 def test_killed_again_and_again_it_pays_each_once(committed_db: str, handlers: Registry) -> None:

@@ -11,11 +11,13 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from eligibility.awards.appealing import lodge_appeal
 from eligibility.awards.contesting import DisputedFact, contest_fact
+from eligibility.awards.deciding import ask_for_decision
 from eligibility.awards.models import Offer
 from services.core.outbox.api import drain
 from services.identity import api as identity
-from services.identity.api import Role
+from services.identity.api import Role, SubjectKind
 from services.notices.climbing import climb_due
 from services.notices.models import ContactKind
 from tests import reaching, story
@@ -55,6 +57,14 @@ def clerk(offer: Offer, at: datetime, language: str) -> Client:
         actor=SETUP,
         at=at,
     )
+    refused = ask_for_decision(
+        subject=person(story.MOTHER),
+        code="elderly-allowance",
+        kind=SubjectKind.PERSON,
+        actor=acting_as(story.MOTHER),
+        at=at,
+    )
+    lodge_appeal(decision_id=refused.pk, statement="我已满六十五周岁", actor=acting_as(story.MOTHER), at=at)
     identity.issue_key(body="health", datasets=["birth"], actor=SETUP, at=at)
     somebody_is_gone_after(at)
     user = identity.open_account(

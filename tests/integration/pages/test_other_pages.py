@@ -117,6 +117,8 @@ def everything(offer: Offer, entitlement: Entitlement) -> list[str]:
     ]
 
 
+# Numbers of registers, and the fingerprint of a rule.
+_NUMBERS = re.compile(r"QD-[\d-]+|（[0-9a-f]{8}）")
 # What is written in Latin letters in Chinese as well.
 _LATIN = {"Tongban", "English", "PDF", "FEEL", "DMN", "JavaScript", "JSON", "Schema"}
 
@@ -128,11 +130,11 @@ def latin_words(page: Page) -> set[str]:
     for element in [one for one in page.tree.iter() if one.get("lang") == ENGLISH]:
         element.clear()
     body = next(page.tree.iter("body"))
-    return set(re.findall(r"[A-Za-z]{2,}", words_of(body))) - _LATIN
+    return set(re.findall(r"[A-Za-z]{2,}", _NUMBERS.sub("", words_of(body)))) - _LATIN
 
 
 # Laws are called by the names under which they can be found: 国务院令第619号, 育儿补贴制度实施方案（2025年7月）.
-_DOCUMENT = re.compile(r"[\u4e00-\u9fff]+(?:令第\d+号|发〔\d+〕\d+号|办法|条例|规定|方案|通知)(?:（[^）]*）)?")
+_DOCUMENT = re.compile(r"[\u4e00-\u9fff]+(?:令第\d+号|发〔\d+〕\d+号|办法|法|条例|规定|方案|通知)(?:（[^）]*）)?")
 
 
 def han_words(page: Page) -> set[str]:
@@ -143,7 +145,7 @@ def han_words(page: Page) -> set[str]:
     text = words_of(next(page.tree.iter("body")))
     for one in known:
         text = text.replace(one, "")
-    return set(re.findall(r"[\u4e00-\u9fff]+", _DOCUMENT.sub("", text)))
+    return set(re.findall(r"[\u4e00-\u9fff]+(?!\*)", _DOCUMENT.sub("", text)))
 
 
 def test_no_page_mixes_its_languages(offer: Offer, comes: Comes, at: datetime, reads: str) -> None:

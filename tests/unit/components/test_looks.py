@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted(
     path
     for path in (ROOT / "templates").rglob("*.html")
-    if not path.stem.endswith("_pdf") and path.parent.name != "mail"
+    if not path.stem.endswith(("_pdf", "paper")) and path.parent.name != "mail"
 )
 PALETTE = (ROOT / "static/src/scss/_palette.scss").read_text()
 
