@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.looking import look_at, look_here
+from tests.journeys.looking import look_at
 from tests.journeys.visitor import PHONE, Visitor
 
 MOST = 30
@@ -28,13 +28,12 @@ def test_from_the_search_to_the_result_without_scripts(visit: Visit, language: s
     visitor.page.locator("main a[href='/calculator/child/']").first.click()
     for name, part in DAY.items():
         visitor.page.locator(f"input[name={name}]").fill(part)
-    visitor.press("Continue", within=visitor.main)
+    press(visitor, "Continue")
     for _question in range(MOST):
         if not asks(visitor):
             break
-        visitor.press("I do not know", within=visitor.main)
+        press(visitor, "I do not know")
     expect(visitor.page.locator("main .tb-verdict--unknown").first).to_be_visible()
-    look_here(visitor)
 
 
 def test_with_the_keyboard_alone(visit: Visit) -> None:
@@ -42,22 +41,32 @@ def test_with_the_keyboard_alone(visit: Visit) -> None:
     visitor = visit(language="en")
     visitor.open("/calculator/")
     tab_to(visitor, "a[href='/calculator/child/']")
-    visitor.page.keyboard.press("Enter")
+    enter(visitor)
     tab_to(visitor, "main form[novalidate] button:not([name])")
-    visitor.page.keyboard.press("Enter")
+    enter(visitor)
     expect(visitor.page.locator(".govuk-error-summary")).to_be_focused()
     for name, part in DAY.items():
         tab_to(visitor, f"input[name={name}]")
         visitor.page.keyboard.type(part)
-    visitor.page.keyboard.press("Enter")
+    enter(visitor)
     expect(visitor.page.locator("input[name=place]").first).not_to_have_value("birth.date")
     tab_to(visitor, "input[type=radio]")
     visitor.page.keyboard.press("Space")
     tab_to(visitor, "main form[novalidate] button:not([name])")
-    visitor.page.keyboard.press("Enter")
+    enter(visitor)
     tab_to(visitor, "button[value=finish]")
-    visitor.page.keyboard.press("Enter")
+    enter(visitor)
     expect(visitor.page.locator("main .tb-verdict").first).to_be_visible()
+
+
+def press(visitor: Visitor, button: str) -> None:
+    with visitor.page.expect_navigation():
+        visitor.press(button, within=visitor.main)
+
+
+def enter(visitor: Visitor) -> None:
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
 
 
 def tab_to(visitor: Visitor, selector: str) -> None:
