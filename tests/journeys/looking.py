@@ -113,7 +113,9 @@ def misfits(reader: Visitor, way: Way = PLAIN) -> list[str]:
 
 
 def shifts(reader: Visitor) -> list[str]:
-    """What moved while the page came, however soon after a press."""
+    """What moved while the page came, however soon after a press. The desk swaps nothing, and is not measured."""
+    if on_the_desk(reader):
+        return []
     moved: float = reader.page.evaluate(
         """() => new Promise(resolve => {
             let sum = 0;
