@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -92,10 +91,13 @@ def _pay_period(entitlement: Entitlement, period: Period, paid: Paid, *, actor: 
         issue_ending(entitlement=entitlement, match=match, since=period.start, actor=actor, at=at)
         paid.ended += 1
         return False
+    if not match.verdict.amount:  # nothing to order, and no reason to keep the others waiting
+        paid.left_open += 1
+        return False
     pay_instalment(
         entitlement=entitlement,
         period=period,
-        amount=Money(match.verdict.amount or Decimal(0)),
+        amount=Money(match.verdict.amount),
         decided=verdict_hash(match.verdict),
         account=AccountDetails(
             number=entitlement.account_number,
